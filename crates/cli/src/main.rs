@@ -1,0 +1,2 @@
+//! The `inforce` binary.
+fn main() {}

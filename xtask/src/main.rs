@@ -1,0 +1,2 @@
+//! This repository's own chores.
+fn main() {}
