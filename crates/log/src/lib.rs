@@ -1,1 +1,22 @@
-//! (skeleton)
+//! What is hashed: record bytes, the chain through them, and the tree over them.
+//!
+//! This crate knows bytes and their proofs. It does not know what an event means, where records
+//! are stored, what time it is, or who asks: all of that arrives as arguments. Every function
+//! gives the same answer on every machine, in a server and in a browser. The bytes themselves are
+//! documented in `docs/format.md`, field by field.
+//!
+//! - [`record`]: an event as bytes ([`Record`]), and the cheap look at its start ([`Header`])
+//! - [`cbor`]: the canonical encoding, which has one way to write a value
+//! - [`hash`]: [`Hash`] of a record and [`LedgerId`]
+//! - [`stream`]: [`StreamKey`], the name of the stream a record belongs to
+
+pub mod cbor;
+pub mod hash;
+pub mod record;
+pub mod stream;
+
+mod assigned;
+
+pub use hash::{Hash, HexError, LedgerId, command_digest, record_hash};
+pub use record::{CommandRef, Header, Link, MAX_RECORD, Record, RecordError};
+pub use stream::StreamKey;
