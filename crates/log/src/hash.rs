@@ -77,6 +77,8 @@ macro_rules! byte_identity {
         }
     };
 }
+pub(crate) use byte_identity;
+
 byte_identity!(
     /// BLAKE3 hash of a record's bytes ([`record_hash`]) or of a command's content
     /// ([`command_digest`]). Text form: 64 lower-case hexadecimal digits.

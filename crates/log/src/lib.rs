@@ -9,14 +9,19 @@
 //! - [`cbor`]: the canonical encoding, which has one way to write a value
 //! - [`hash`]: [`Hash`] of a record and [`LedgerId`]
 //! - [`stream`]: [`StreamKey`], the name of the stream a record belongs to
+//! - [`chain`]: records linked to each other, drafted when writing and verified when reading
+//! - [`tree`]: the RFC 6962 tree over the records, and its proofs
 
 pub mod cbor;
+pub mod chain;
 pub mod hash;
 pub mod record;
 pub mod stream;
+pub mod tree;
 
 mod assigned;
 
+pub use chain::{Chain, ChainError, ChainedRecord, Draft, DraftLink, Group, Head};
 pub use hash::{Hash, HexError, LedgerId, command_digest, record_hash};
 pub use record::{CommandRef, Header, Link, MAX_RECORD, Record, RecordError};
 pub use stream::StreamKey;
