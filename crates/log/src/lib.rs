@@ -21,7 +21,7 @@ pub mod tree;
 
 mod assigned;
 
-pub use chain::{Chain, ChainError, ChainedRecord, Draft, DraftLink, Group, Head};
+pub use chain::{Accepted, Chain, ChainError, ChainedRecord, Draft, DraftLink, Group, Head};
 pub use hash::{Hash, HexError, LedgerId, command_digest, record_hash};
 pub use record::{CommandRef, Header, Link, MAX_RECORD, Record, RecordError};
 pub use stream::StreamKey;
