@@ -26,6 +26,7 @@ pub(crate) fn test(_: &[String]) -> Outcome {
         steps.blocked("generated code", "build");
         steps.blocked("tests", "build");
     }
+    steps.step("docs", docs);
     steps.step("audit", || audit(&[]));
     steps.finish()
 }
@@ -98,6 +99,21 @@ fn build() -> Outcome {
         "ci",
         "--locked",
     ]))
+}
+
+/// Every link in the doc comments leads somewhere. Links from public to private items are welcome:
+/// the readers of these pages have the source.
+fn docs() -> Outcome {
+    let scope = [
+        "doc",
+        "--workspace",
+        "--no-deps",
+        "--profile",
+        "ci",
+        "--locked",
+    ];
+    let flags = "--deny warnings --allow rustdoc::private_intra_doc_links";
+    run(cargo(scope).env("RUSTDOCFLAGS", flags))
 }
 
 fn workspace_tests(more: &[&str]) -> std::process::Command {

@@ -69,7 +69,7 @@ const CHORES: &[Chore] = &[
 const TEST_HELP: &str = "\
 Install what the tests need and run all of them: layout, tidy, proto lint, clippy, build,
 generated code, all tests of the workspace (the README's snippets and the Python client are
-among them), dependency audit. Every step runs; the closing lines name those that failed.";
+among them), links of the doc comments, dependency audit. Every step runs; the closing lines name those that failed.";
 
 const LINT_HELP: &str = "\
 Layout, tidy, clippy with warnings as errors, proto lint: what to run before a commit.";

@@ -13,6 +13,7 @@ pub mod v1 {
     #![allow(
         missing_docs,
         unreachable_pub,
+        rustdoc::all,
         clippy::all,
         clippy::too_many_lines,
         clippy::wildcard_imports,

@@ -6,6 +6,7 @@ mod dependencies;
 mod files;
 mod imports;
 mod lengths;
+mod links;
 mod manifest;
 mod phrases;
 mod pure;
@@ -20,6 +21,7 @@ const RULES: &[Rule] = &[
     manifest::check,
     lengths::check,
     phrases::check,
+    links::check,
     pure::check,
     readme::check,
 ];
