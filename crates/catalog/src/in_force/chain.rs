@@ -1,0 +1,170 @@
+//! The line of listings an item was claimed along, up to the level that set it.
+
+use super::Reason;
+use crate::event::ParentRef;
+use crate::jurisdiction::{self, Jurisdiction};
+use crate::listing::{EndKind, Listing, Status};
+use crate::register::{RecordRef, Register};
+use crate::term::{Day, ItemCode, JurisdictionId, Seq};
+use crate::text::{self, Behind};
+
+/// What one level says, and the record that decides it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deciding {
+    /// The level.
+    pub jurisdiction: JurisdictionId,
+    /// Where its listing stands on the day.
+    pub status: Status,
+    /// The record that put it there; none where nothing is recorded.
+    pub record: Option<RecordRef>,
+}
+
+/// The line from a jurisdiction up.
+#[derive(Clone, Debug, Default)]
+pub struct Line {
+    /// The first reason, from the top, why a level above takes the item out of force; none where none does.
+    pub reason: Option<Reason>,
+    /// The deciding record of each level, from the jurisdiction up.
+    pub deciding: Vec<Deciding>,
+    /// The nearest level, from the jurisdiction up, that has not confirmed what changed above it.
+    pub behind: Option<Behind>,
+}
+
+/// Follows an item's listing upwards, as of a day and as known at `n`. The jurisdiction's own status is not judged.
+pub fn chain(register: &Register, place: &Jurisdiction, item: ItemCode, day: Day, n: Seq) -> Line {
+    let mut line = Line::default();
+    let mut here = place.id;
+    let mut listing = Listing::on(register.listing(here, item), day, n);
+    loop {
+        line.deciding.push(Deciding {
+            jurisdiction: here,
+            status: listing.status,
+            record: listing.decided_by.map(crate::Entry::reference),
+        });
+        if line.behind.is_none() {
+            line.behind = text::behind(register, here, item, &listing, day, n);
+        }
+        let Some(source) = listing.claimed_from else {
+            break;
+        };
+        let (above, problem) = step_up(register, source, item, day, n);
+        // A reason nearer to the level that set the item outweighs one further down.
+        line.reason = problem.or(line.reason);
+        let seen = line.deciding.iter().any(|d| d.jurisdiction == above);
+        if seen {
+            break;
+        }
+        here = above;
+        listing = Listing::on(register.listing(here, item), day, n);
+    }
+    if text::is_reshaped(listing.status) && listing.claimed_from.is_none() {
+        line.reason = successors_reason(register, here, &listing, day, n).or(line.reason);
+    }
+    line
+}
+
+/// The level a listing was claimed from on the day, and why it takes the item out of force, if it does.
+fn step_up(
+    register: &Register,
+    source: ParentRef,
+    item: ItemCode,
+    day: Day,
+    n: Seq,
+) -> (JurisdictionId, Option<Reason>) {
+    let gone = jurisdiction::at(register, source.jurisdiction, day, n)
+        .filter(|parent| parent.retired.is_some());
+    if let Some(gone) = gone {
+        return moved(register, &gone, item, day, n);
+    }
+    let above = Listing::on(register.listing(source.jurisdiction, item), day, n);
+    let reason = if above.life == Some(source.life) {
+        status_reason(above.status)
+    } else {
+        Some(lost_life(register, source, item, &above, n))
+    };
+    (source.jurisdiction, reason)
+}
+
+/// Where the parent was merged or abolished, the listing of the one that took over stands for it.
+fn moved(
+    register: &Register,
+    gone: &Jurisdiction,
+    item: ItemCode,
+    day: Day,
+    n: Seq,
+) -> (JurisdictionId, Option<Reason>) {
+    let Some(successor) = jurisdiction::successor(register, gone, day, n) else {
+        return (gone.id, Some(Reason::SourceRetired));
+    };
+    let listing = Listing::on(register.listing(successor.id, item), day, n);
+    let reason = match listing.status {
+        Status::Absent | Status::Declined => Some(Reason::SourceRetired),
+        status => status_reason(status),
+    };
+    (successor.id, reason)
+}
+
+fn status_reason(status: Status) -> Option<Reason> {
+    match status {
+        Status::InForce | Status::Ended(EndKind::Reshaped(_) | EndKind::ReshapeConfirmed) => None,
+        Status::Suspended => Some(Reason::SuspendedAbove),
+        Status::Lapsed => Some(Reason::LapsedAbove),
+        Status::Ended(EndKind::Stopped(_)) => Some(Reason::EndedAbove),
+        Status::Ended(EndKind::Withdrawn) | Status::Declined => Some(Reason::WithdrawnAbove),
+        Status::Absent => Some(Reason::NotYetAbove),
+    }
+}
+
+/// Why the life a claim was bound to is not the one the parent's listing is in.
+fn lost_life(
+    register: &Register,
+    source: ParentRef,
+    item: ItemCode,
+    above: &Listing<'_>,
+    n: Seq,
+) -> Reason {
+    let life_holds = register
+        .listing(source.jurisdiction, item)
+        .is_some_and(|t| {
+            t.entries()
+                .iter()
+                .any(|e| e.holds_at(n) && e.restated_root.unwrap_or(e.sequence) == source.life)
+        });
+    match above.life {
+        _ if !life_holds => Reason::SourceVoided,
+        Some(life) if life > source.life => Reason::NewLifeAbove,
+        _ => Reason::NotYetAbove,
+    }
+}
+
+/// The item was reshaped where it was set, and those below have not all confirmed it: the old listing goes on as long
+/// as something that stands in its place does.
+fn successors_reason(
+    register: &Register,
+    setter: JurisdictionId,
+    reshaped: &Listing<'_>,
+    day: Day,
+    n: Seq,
+) -> Option<Reason> {
+    let mut open: Vec<ItemCode> = reshaped.successors.to_vec();
+    let mut seen: Vec<ItemCode> = Vec::new();
+    let mut suspended = false;
+    while let Some(code) = open.pop() {
+        if seen.contains(&code) {
+            continue;
+        }
+        seen.push(code);
+        let listing = Listing::on(register.listing(setter, code), day, n);
+        match listing.status {
+            Status::InForce => return None,
+            Status::Suspended => suspended = true,
+            status if text::is_reshaped(status) => open.extend(listing.successors),
+            _ => {}
+        }
+    }
+    Some(if suspended {
+        Reason::SuspendedAbove
+    } else {
+        Reason::EndedAbove
+    })
+}

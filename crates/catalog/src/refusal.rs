@@ -1,0 +1,141 @@
+//! Refusals: why a command is not recorded. They are answers, not failures, and nothing is written for them.
+//!
+//! The order of [`RefusalCode`] is the order of precedence: where several rules refuse, the earliest is named. The same
+//! order stands in `docs/refusals.md` (made from this table) and in the tests.
+
+mod table;
+
+use std::fmt;
+
+pub use table::RefusalCode;
+
+use crate::term::Seq;
+
+/// A command was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Which rule.
+    pub code: RefusalCode,
+    /// The field of the command it concerns, as a path in the proto (`elements.inherited.basis`), or empty.
+    pub field: String,
+    /// What fills the places of the sentence.
+    pub params: Vec<(&'static str, String)>,
+    /// The records that stand in the way, by sequence.
+    pub records: Vec<Seq>,
+}
+
+/// The language of a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tongue {
+    /// 中文.
+    Chinese,
+    /// English.
+    English,
+}
+
+impl Refusal {
+    /// A refusal of this rule for this field.
+    pub fn new(code: RefusalCode, field: impl Into<String>) -> Self {
+        Self {
+            code,
+            field: field.into(),
+            params: Vec::new(),
+            records: Vec::new(),
+        }
+    }
+
+    /// Fills a place of the sentence.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.params.push((name, value.to_string()));
+        self
+    }
+
+    /// Names records that stand in the way.
+    #[must_use]
+    pub fn records(mut self, records: impl IntoIterator<Item = Seq>) -> Self {
+        self.records.extend(records);
+        self
+    }
+
+    /// The sentence that says what is wrong.
+    pub fn message(&self, tongue: Tongue) -> String {
+        self.fill(match tongue {
+            Tongue::Chinese => self.code.row().zh,
+            Tongue::English => self.code.row().en,
+        })
+    }
+
+    /// The sentence that says what to do.
+    pub fn remedy(&self, tongue: Tongue) -> String {
+        self.fill(match tongue {
+            Tongue::Chinese => self.code.row().remedy_zh,
+            Tongue::English => self.code.row().remedy_en,
+        })
+    }
+
+    fn fill(&self, template: &str) -> String {
+        let mut text = template.replace("{field}", &self.field);
+        for (name, value) in &self.params {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+        if text.contains("{records}") {
+            let list: Vec<String> = self.records.iter().map(|s| format!("#{s}")).collect();
+            text = text.replace("{records}", &list.join(", "));
+        }
+        text
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}: {} {}",
+            self.code.code(),
+            self.message(Tongue::English),
+            self.remedy(Tongue::English)
+        )
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_stable_snake_case_and_unique() {
+        let mut seen = std::collections::BTreeSet::new();
+        for code in RefusalCode::ALL {
+            let word = code.code();
+            assert!(
+                word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'),
+                "{word}"
+            );
+            assert!(seen.insert(word), "{word} twice");
+        }
+    }
+
+    #[test]
+    fn every_sentence_exists_in_both_languages_and_names_a_remedy() {
+        for code in RefusalCode::ALL {
+            let row = code.row();
+            for text in [row.zh, row.en, row.remedy_zh, row.remedy_en, row.article] {
+                assert!(!text.is_empty(), "{}", row.code);
+            }
+            assert!(row.zh.chars().any(|c| c > '\u{3000}'), "{}", row.code);
+        }
+    }
+
+    #[test]
+    fn places_of_the_sentence_are_filled() {
+        let refusal = Refusal::new(RefusalCode::TextTooLong, "names.zh")
+            .with("limit", 200)
+            .with("length", 201);
+        assert!(refusal.message(Tongue::English).contains("names.zh"));
+        assert!(!refusal.message(Tongue::English).contains('{'));
+        assert!(!refusal.message(Tongue::Chinese).contains('{'));
+    }
+}

@@ -1,0 +1,231 @@
+//! The one concrete state: every stream's timeline, and where to find things in it.
+//!
+//! Nothing in the register is "current": every question folds the short timelines it needs, as of a day and as known at
+//! a sequence. [`Register::apply`] cannot fail and [`Register::undo`] takes the last record back, so that a writer can
+//! decide ahead of the disk and a batch can be tried before it is recorded.
+
+mod timeline;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
+
+use serde::{Deserialize, Serialize};
+
+pub use timeline::{Entry, RecordRef, Timeline};
+
+use crate::command::CommandId;
+use crate::event::{Event, LinkRole};
+use crate::stream::{StreamKey, StreamKind};
+use crate::term::{ItemCode, JurisdictionCode, JurisdictionId, Seq};
+
+/// Everything the records say, by stream.
+///
+/// A record must be applied in the order of its sequence; [`Register::size`] is the next one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Register {
+    streams: BTreeMap<StreamKey, Timeline>,
+    /// The stream of every record, by sequence.
+    places: Vec<StreamKey>,
+    /// The records of every command: the first, and how many.
+    commands: BTreeMap<CommandId, (Seq, u32)>,
+    /// Every jurisdiction that ever had a code; whether it has it on a day is for the fold to say.
+    codes: BTreeMap<JurisdictionCode, BTreeSet<JurisdictionId>>,
+    /// Every jurisdiction that ever lay under a parent, likewise.
+    children: BTreeMap<JurisdictionId, BTreeSet<JurisdictionId>>,
+    /// Every jurisdiction that ever listed an item, likewise.
+    holders: BTreeMap<ItemCode, BTreeSet<JurisdictionId>>,
+    jurisdictions: u32,
+}
+
+impl Register {
+    /// An empty register.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How many records it has taken in; the sequence of the next.
+    pub fn size(&self) -> Seq {
+        self.places.len() as Seq
+    }
+
+    /// The last sequence, for "as known now"; `0` also for the empty register, which knows nothing.
+    pub fn now(&self) -> Seq {
+        self.size().saturating_sub(1)
+    }
+
+    /// A stream's timeline, if it has records.
+    pub fn stream(&self, key: &StreamKey) -> Option<&Timeline> {
+        self.streams.get(key)
+    }
+
+    /// One item's timeline in one catalog.
+    pub fn listing(&self, jurisdiction: JurisdictionId, item: ItemCode) -> Option<&Timeline> {
+        self.streams.get(&StreamKey::listing(jurisdiction, item))
+    }
+
+    /// The streams of a kind in a jurisdiction, in order of their ids, from an id on (inclusive).
+    pub fn streams_from<'a>(
+        &'a self,
+        kind: StreamKind,
+        jurisdiction: JurisdictionId,
+        from: &str,
+    ) -> impl Iterator<Item = (&'a StreamKey, &'a Timeline)> + use<'a> {
+        let start = StreamKey {
+            kind,
+            jurisdiction,
+            id: from.into(),
+        };
+        self.streams
+            .range((Bound::Included(start), Bound::Unbounded))
+            .take_while(move |(k, _)| k.kind == kind && k.jurisdiction == jurisdiction)
+    }
+
+    /// Every item that was ever recorded in a catalog, with its timeline, in order of codes.
+    pub fn listings(
+        &self,
+        jurisdiction: JurisdictionId,
+    ) -> impl Iterator<Item = (ItemCode, &Timeline)> {
+        self.streams_from(StreamKind::Listing, jurisdiction, "")
+            .filter_map(|(key, timeline)| key.item().map(|item| (item, timeline)))
+    }
+
+    /// The record with this sequence, with its stream.
+    pub fn record(&self, sequence: Seq) -> Option<(&StreamKey, &Entry)> {
+        let key = self.places.get(usize::try_from(sequence).ok()?)?;
+        Some((key, self.streams.get(key)?.get(sequence)?))
+    }
+
+    /// The first record of a command and how many it has.
+    pub fn command(&self, id: CommandId) -> Option<(Seq, u32)> {
+        self.commands.get(&id).copied()
+    }
+
+    /// The records of a command, with their streams.
+    pub fn command_records(&self, id: CommandId) -> impl Iterator<Item = (&StreamKey, &Entry)> {
+        let (first, count) = self.command(id).unwrap_or((0, 0));
+        (first..first + Seq::from(count)).filter_map(|seq| self.record(seq))
+    }
+
+    /// Jurisdictions that ever had this code.
+    pub fn ever_coded(&self, code: JurisdictionCode) -> impl Iterator<Item = JurisdictionId> {
+        self.codes.get(&code).into_iter().flatten().copied()
+    }
+
+    /// Jurisdictions that ever lay directly under this one.
+    pub fn ever_children(&self, parent: JurisdictionId) -> impl Iterator<Item = JurisdictionId> {
+        self.children.get(&parent).into_iter().flatten().copied()
+    }
+
+    /// Jurisdictions in whose catalog the item was ever recorded.
+    pub fn ever_listing(&self, item: ItemCode) -> impl Iterator<Item = JurisdictionId> {
+        self.holders.get(&item).into_iter().flatten().copied()
+    }
+
+    /// All jurisdictions ever established, by number.
+    pub fn jurisdictions(&self) -> impl Iterator<Item = JurisdictionId> + use<> {
+        (1..=self.jurisdictions).map(JurisdictionId)
+    }
+
+    /// The number the next jurisdiction gets.
+    pub fn next_jurisdiction(&self) -> JurisdictionId {
+        JurisdictionId(self.jurisdictions + 1)
+    }
+
+    /// Takes a record in. `entry.sequence` is [`Register::size`]; the ledger checks that before it calls.
+    pub fn apply(&mut self, key: StreamKey, mut entry: Entry) {
+        let sequence = entry.sequence;
+        entry.restated_root = self.restated_root(&entry);
+        match entry.event() {
+            Event::Established(e) => {
+                self.jurisdictions = self.jurisdictions.max(key.jurisdiction.0);
+                self.codes
+                    .entry(e.code)
+                    .or_default()
+                    .insert(key.jurisdiction);
+                if let Some(parent) = e.parent {
+                    self.children
+                        .entry(parent)
+                        .or_default()
+                        .insert(key.jurisdiction);
+                }
+            }
+            Event::Recoded(e) => {
+                self.codes
+                    .entry(e.code)
+                    .or_default()
+                    .insert(key.jurisdiction);
+            }
+            Event::Reparented(e) => {
+                self.children
+                    .entry(e.parent)
+                    .or_default()
+                    .insert(key.jurisdiction);
+            }
+            Event::Voided(voided) => {
+                if let Some(timeline) = self.streams.get_mut(&key) {
+                    voided
+                        .records
+                        .iter()
+                        .for_each(|r| timeline.mark_void(*r, Some(sequence)));
+                }
+            }
+            _ => {}
+        }
+        if let Some(item) = key.item() {
+            self.holders
+                .entry(item)
+                .or_default()
+                .insert(key.jurisdiction);
+        }
+        self.commands
+            .entry(entry.command)
+            .or_insert((sequence, 0))
+            .1 += 1;
+        self.places.push(key.clone());
+        self.streams.entry(key).or_default().push(entry);
+    }
+
+    fn restated_root(&self, entry: &Entry) -> Option<Seq> {
+        let target = entry.link(LinkRole::Restates)?;
+        let root = self.record(target).and_then(|(_, e)| e.restated_root);
+        Some(root.unwrap_or(target))
+    }
+
+    /// Takes the last record back, so that the register is as before [`Register::apply`].
+    ///
+    /// What is left behind are entries of the indexes of codes, children and holders, which say only where to look.
+    pub fn undo(&mut self) {
+        let Some(key) = self.places.pop() else { return };
+        let Some(timeline) = self.streams.get_mut(&key) else {
+            return;
+        };
+        let Some(entry) = timeline.pop() else { return };
+        if let Event::Voided(voided) = entry.event() {
+            voided
+                .records
+                .iter()
+                .for_each(|r| timeline.mark_void(*r, None));
+        }
+        if timeline.version() == 0 {
+            self.streams.remove(&key);
+        }
+        if matches!(entry.event(), Event::Established(_))
+            && key.jurisdiction.0 == self.jurisdictions
+        {
+            self.jurisdictions -= 1;
+        }
+        if let Some(records) = self.commands.get_mut(&entry.command) {
+            records.1 -= 1;
+            if records.1 == 0 {
+                self.commands.remove(&entry.command);
+            }
+        }
+    }
+
+    /// Takes records back until `size` are left.
+    pub fn undo_to(&mut self, size: Seq) {
+        while self.size() > size {
+            self.undo();
+        }
+    }
+}

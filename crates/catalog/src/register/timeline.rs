@@ -1,0 +1,154 @@
+//! One stream's short timeline.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::command::CommandId;
+use crate::event::{Act, Event, Link, LinkRole};
+use crate::term::{Day, Instant, RecordHash, Seq};
+
+/// One record as the register keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Its sequence number.
+    pub sequence: Seq,
+    /// Its hash; opaque here.
+    pub hash: RecordHash,
+    /// When the ledger took it.
+    pub recorded_at: Instant,
+    /// The command it came of.
+    pub command: CommandId,
+    /// Who asked.
+    pub principal: Arc<str>,
+    /// The records it names.
+    pub links: Box<[Link]>,
+    /// What happened.
+    pub act: Arc<Act>,
+    /// The record that voided it, if any.
+    pub voided_by: Option<Seq>,
+    /// Where it records a voided act again: the record the act was first recorded by. The register fills it in.
+    pub restated_root: Option<Seq>,
+}
+
+impl Entry {
+    /// The legal day; the first day of all where it has none, so that it holds always.
+    pub fn day(&self) -> Day {
+        self.act.effective_from.unwrap_or(Day::FIRST)
+    }
+
+    /// What happened.
+    pub fn event(&self) -> &Event {
+        &self.act.event
+    }
+
+    /// The record this one names in a role.
+    pub fn link(&self, role: LinkRole) -> Option<Seq> {
+        self.links
+            .iter()
+            .find(|l| l.role == role)
+            .map(|l| l.sequence)
+    }
+
+    /// Whether the record was known at `n` and not void then.
+    pub fn holds_at(&self, n: Seq) -> bool {
+        self.sequence <= n && self.voided_by.is_none_or(|v| v > n)
+    }
+
+    /// Whether it was recorded after its legal day (补录).
+    pub fn is_late(&self) -> bool {
+        self.act
+            .effective_from
+            .is_some_and(|d| d < self.recorded_at.civil_day())
+    }
+
+    /// The day the public could know of it: the instrument's date where it is a transcription, else the civil day it
+    /// was recorded.
+    pub fn publication_day(&self) -> Day {
+        match (&self.act.instrument, self.act.transcribed) {
+            (Some(instrument), true) => instrument.date,
+            _ => self.recorded_at.civil_day(),
+        }
+    }
+
+    /// The record's identity in an answer.
+    pub fn reference(&self) -> RecordRef {
+        RecordRef {
+            sequence: self.sequence,
+            hash: self.hash,
+        }
+    }
+}
+
+/// A record named in an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct RecordRef {
+    /// Its sequence number.
+    pub sequence: Seq,
+    /// Its hash.
+    pub hash: RecordHash,
+}
+
+/// The records of one stream, by sequence.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timeline {
+    entries: Vec<Entry>,
+}
+
+impl Timeline {
+    /// All records by sequence, void ones and voids included.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// How many records the stream has: its version.
+    pub fn version(&self) -> u64 {
+        self.entries.len() as u64
+    }
+
+    /// The last record, of any kind.
+    pub fn last(&self) -> Option<&Entry> {
+        self.entries.last()
+    }
+
+    /// The record with this sequence.
+    pub fn get(&self, sequence: Seq) -> Option<&Entry> {
+        let at = self
+            .entries
+            .binary_search_by_key(&sequence, |e| e.sequence)
+            .ok()?;
+        self.entries.get(at)
+    }
+
+    /// The records that hold, as known at `n`, in legal order: by (legal day, sequence). Voids themselves left out.
+    pub fn in_force_order(&self, n: Seq) -> Vec<&Entry> {
+        let mut holding: Vec<&Entry> = self
+            .entries
+            .iter()
+            .filter(|e| e.holds_at(n) && !matches!(e.event(), Event::Voided(_)))
+            .collect();
+        holding.sort_by_key(|e| (e.day(), e.sequence));
+        holding
+    }
+
+    /// The last record known at `n`, of any kind: the head a confirmation names.
+    pub fn head(&self, n: Seq) -> Option<&Entry> {
+        self.entries.iter().rev().find(|e| e.sequence <= n)
+    }
+
+    pub(super) fn push(&mut self, entry: Entry) {
+        self.entries.push(entry);
+    }
+
+    pub(super) fn pop(&mut self) -> Option<Entry> {
+        self.entries.pop()
+    }
+
+    pub(super) fn mark_void(&mut self, sequence: Seq, by: Option<Seq>) {
+        if let Ok(at) = self.entries.binary_search_by_key(&sequence, |e| e.sequence)
+            && let Some(entry) = self.entries.get_mut(at)
+        {
+            entry.voided_by = by;
+        }
+    }
+}
