@@ -102,7 +102,7 @@ fn build() -> Outcome {
 }
 
 /// Every link in the doc comments leads somewhere. Links from public to private items are welcome:
-/// the readers of these pages have the source.
+/// the readers of these pages have the source. What `inforce-store` offers to tests is documented too.
 fn docs() -> Outcome {
     let scope = [
         "doc",
