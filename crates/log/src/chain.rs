@@ -13,6 +13,8 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use serde::{Deserialize, Serialize};
+
 use crate::hash::{Hash, LedgerId};
 use crate::record::{CommandRef, Record};
 use crate::stream::StreamKey;
@@ -26,7 +28,7 @@ pub use draft::{ChainedRecord, Draft, DraftLink, Group};
 pub use error::{ChainError, Fault, HeadMoved, TruncateError};
 
 /// The end of a ledger.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
     /// Number of records, which is the sequence of the next one.
     pub size: u64,
@@ -53,7 +55,7 @@ impl std::fmt::Display for Head {
 }
 
 /// The end of one stream.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StreamHead {
     /// Number of records in the stream, at least 1.
     pub count: u64,
@@ -62,7 +64,10 @@ pub struct StreamHead {
 }
 
 /// The chain through one ledger, up to its head: 32 bytes for each record, and its streams.
-#[derive(Clone, Debug)]
+///
+/// It can be put into a snapshot (serde). What is read back counts as settled: a snapshot holds
+/// durable records only.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Chain {
     ledger: LedgerId,
     head: Head,
@@ -72,6 +77,7 @@ pub struct Chain {
     /// Hash of every record by sequence.
     hashes: Vec<Hash>,
     /// How to take back the records that are not settled, oldest first.
+    #[serde(skip)]
     undo: VecDeque<Undo>,
 }
 

@@ -5,6 +5,7 @@
 //! tiles, on a database or on a test's list of leaves. The verifications follow RFC 9162 §2.1.3.2
 //! and §2.1.4.2, the same tree in newer words.
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 mod proof;
@@ -43,7 +44,7 @@ pub fn node_hash(left: TreeHash, right: TreeHash) -> TreeHash {
 /// A tree that grows by appending. It keeps only the hashes that the next root needs, one for each
 /// perfect subtree: at most 64 × 32 bytes, so cloning it before a group that may not become
 /// durable is the way to take an append back.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tree {
     size: u64,
     /// Roots of the perfect subtrees that the leaves fill, largest and leftmost first: one for
