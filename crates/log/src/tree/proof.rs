@@ -239,7 +239,8 @@ impl Path {
         }
         if self.node == self.last {
             // The last node of a level without a partner is lifted until it has one on its left.
-            while self.node & 1 == 0 && self.node != 0 {
+            // It gets there: the index is that of the last node, which is not 0.
+            while self.node & 1 == 0 {
                 self.rise();
             }
             return Ok(Side::Left);
