@@ -89,6 +89,8 @@ pub struct Listing<'a> {
     pub claimed_from: Option<ParentRef>,
     /// The parent's listing that bounds the text: of the latest claim or confirmation.
     pub bound: Option<ParentRef>,
+    /// The last change of status above that it acknowledged.
+    pub acknowledged: Option<Seq>,
     /// The first day out of a temporary permit.
     pub lapses_on: Option<Day>,
     /// The items that stand in its place, where it was reshaped.
@@ -119,6 +121,7 @@ impl<'a> Listing<'a> {
         began_by: None,
         claimed_from: None,
         bound: None,
+        acknowledged: None,
         lapses_on: None,
         successors: &[],
         declined: None,
@@ -305,6 +308,7 @@ impl<'a> Listing<'a> {
 
     fn confirm(&mut self, confirmed: &'a Confirmed, by: &'a Entry) {
         self.bound = Some(confirmed.parent);
+        self.acknowledged = self.acknowledged.max(confirmed.acknowledged);
         if !confirmed.reshaped_into.is_empty() {
             self.successors = &confirmed.reshaped_into;
             self.set_status(Status::Ended(EndKind::ReshapeConfirmed), by);

@@ -206,3 +206,8 @@ pub fn changes_status(event: &Event) -> bool {
         Event::Suspended(_) | Event::Resumed(_) | Event::Ended(_)
     )
 }
+
+/// The last change of status above that a listing has acknowledged; at the least what was known when it began.
+pub fn acknowledged(listing: &Listing<'_>, began: Seq) -> Seq {
+    listing.acknowledged.map_or(began, |a| a.max(began))
+}

@@ -34,6 +34,8 @@ pub struct Register {
     children: BTreeMap<JurisdictionId, BTreeSet<JurisdictionId>>,
     /// Every jurisdiction that ever listed an item, likewise.
     holders: BTreeMap<ItemCode, BTreeSet<JurisdictionId>>,
+    /// Every scope in which a principal ever had a role, likewise.
+    scopes: BTreeMap<Box<str>, BTreeSet<JurisdictionId>>,
     jurisdictions: u32,
 }
 
@@ -121,6 +123,11 @@ impl Register {
         self.holders.get(&item).into_iter().flatten().copied()
     }
 
+    /// Scopes in which a principal ever had a role.
+    pub fn scopes_of(&self, principal: &str) -> impl Iterator<Item = JurisdictionId> {
+        self.scopes.get(principal).into_iter().flatten().copied()
+    }
+
     /// All jurisdictions ever established, by number.
     pub fn jurisdictions(&self) -> impl Iterator<Item = JurisdictionId> + use<> {
         (1..=self.jurisdictions).map(JurisdictionId)
@@ -170,6 +177,12 @@ impl Register {
                 }
             }
             _ => {}
+        }
+        if key.kind == StreamKind::Roles {
+            self.scopes
+                .entry(key.id.clone())
+                .or_default()
+                .insert(key.jurisdiction);
         }
         if let Some(item) = key.item() {
             self.holders

@@ -1,0 +1,272 @@
+//! What a child does with its parent's catalog: claim, decline, withdraw, reassign.
+
+use super::desk::{Desk, link};
+use super::{local, shape};
+use crate::command::{Claim, Decline, Reassign, Withdraw};
+use crate::event::{
+    Claimed, Declined, Event, Link, LinkRole, NewEvent, ParentRef, Reassigned, Withdrawn,
+};
+use crate::jurisdiction::{self, Jurisdiction};
+use crate::listing::Listing;
+use crate::refusal::{Refusal, RefusalCode as R};
+use crate::stream::StreamKey;
+use crate::term::{Inherited, ItemCode};
+use crate::text::{self, InheritedText};
+
+const CLAIMED: u16 = 51;
+const WITHDRAWN: u16 = 60;
+const REASSIGNED: u16 = 63;
+
+/// The parent's listing as a child finds it on the command's day.
+pub(super) struct Source<'r> {
+    pub(super) reference: ParentRef,
+    pub(super) text: InheritedText<'r>,
+    pub(super) links: Vec<Link>,
+}
+
+/// The parent lists the item, in force or suspended, on the day.
+pub(super) fn source<'r>(
+    desk: &Desk<'r>,
+    place: &Jurisdiction,
+    item: ItemCode,
+) -> Result<Source<'r>, Refusal> {
+    let parent = place.parent.ok_or_else(|| {
+        Refusal::new(R::SetterDoesNotClaim, "jurisdiction").with("jurisdiction", &place.names.zh)
+    })?;
+    let timeline = desk.register.listing(parent, item);
+    let listing = Listing::on(timeline, desk.day(), desk.n);
+    let text = text::of_listing(desk.register, parent, item, &listing, desk.day(), desk.n);
+    let head = timeline.and_then(|t| t.head(desk.n)).map(|e| e.sequence);
+    match (text, listing.life, head) {
+        (Some(text), Some(life), Some(head)) if listing.status.is_listed() => Ok(Source {
+            reference: ParentRef {
+                jurisdiction: parent,
+                head,
+                life,
+            },
+            text,
+            links: links_above(desk, &listing, item, head),
+        }),
+        _ => {
+            let name = jurisdiction::at(desk.register, parent, desk.day(), desk.n)
+                .map_or_else(|| parent.to_string(), |j| j.names.zh);
+            Err(Refusal::new(R::ParentDoesNotList, "item")
+                .with("parent", name)
+                .with("item", item)
+                .with("day", desk.day()))
+        }
+    }
+}
+
+/// The parent's record and the last of every level further up: what this act relied on.
+fn links_above(desk: &Desk<'_>, parent: &Listing<'_>, item: ItemCode, head: u64) -> Vec<Link> {
+    let mut links = vec![link(LinkRole::Parent, head)];
+    let mut next = parent.claimed_from;
+    while let Some(above) = next.filter(|_| links.len() < 8) {
+        let timeline = desk.register.listing(above.jurisdiction, item);
+        links.extend(
+            timeline
+                .and_then(|t| t.head(desk.n))
+                .map(|e| link(LinkRole::Ancestor, e.sequence)),
+        );
+        next = Listing::on(timeline, desk.day(), desk.n).claimed_from;
+    }
+    links
+}
+
+/// The allowed levels have one at or below the claimant.
+fn eligible(place: &Jurisdiction, text: &InheritedText<'_>) -> Result<(), Refusal> {
+    if text.levels.value.any_at_or_below(place.level) {
+        return Ok(());
+    }
+    Err(Refusal::new(R::NoAllowedLevel, "item")
+        .with("levels", text.levels.value)
+        .with("level", place.level))
+}
+
+pub(super) fn claim(desk: &Desk<'_>, c: &Claim) -> Result<Vec<NewEvent>, Refusal> {
+    shape::local("local", &c.local)?;
+    c.inherited
+        .as_ref()
+        .map_or(Ok(()), |i| shape::inherited("inherited", i))?;
+    let place = desk.place(c.jurisdiction)?;
+    desk.acts_for(&place)?;
+    let stream = StreamKey::listing(place.id, c.item);
+    desk.version(&stream)?;
+    let instrument = desk.instrument(&place, CLAIMED)?;
+    let basis_empty = c.inherited.as_ref().map_or(Ok(()), local::basic_elements);
+    basis_empty?;
+    let source = source(desk, &place, c.item)?;
+    let local = local::resolve(desk, "local", &place, &c.local, *source.text.levels.value)?;
+    eligible(&place, &source.text)?;
+    if let Some(given) = &c.inherited {
+        inherited_agrees(given, &source.text.to_inherited())?;
+    }
+    main_item_listed(desk, &place, c.item)?;
+    let event = Event::Claimed(Claimed {
+        parent: source.reference,
+        local,
+        predecessors: Vec::new(),
+    });
+    Ok(vec![desk.event(
+        stream,
+        Some(instrument),
+        event,
+        source.links,
+    )])
+}
+
+/// Same source: nothing inherited may differ from the parent's text.
+fn inherited_agrees(given: &Inherited, above: &Inherited) -> Result<(), Refusal> {
+    let differs = |element: &str, given: String, expected: String| {
+        Refusal::new(R::InheritedDiffers, format!("inherited.{element}"))
+            .with("element", element)
+            .with("given", given)
+            .with("expected", expected)
+    };
+    if given.names != above.names {
+        return Err(differs(
+            "names",
+            given.names.to_string(),
+            above.names.to_string(),
+        ));
+    }
+    if given.item_type != above.item_type {
+        let shown = |t| format!("{t:?}");
+        return Err(differs(
+            "item_type",
+            shown(given.item_type),
+            shown(above.item_type),
+        ));
+    }
+    if given.basis != above.basis {
+        let shown = |i: &Inherited| {
+            i.basis
+                .iter()
+                .map(|c| format!("{}{}", c.title, c.articles))
+                .collect::<String>()
+        };
+        return Err(differs("basis", shown(given), shown(above)));
+    }
+    if given.set_by != above.set_by {
+        return Err(differs(
+            "set_by",
+            given.set_by.to_string(),
+            above.set_by.to_string(),
+        ));
+    }
+    if given.levels != above.levels {
+        return Err(differs(
+            "levels",
+            given.levels.to_string(),
+            above.levels.to_string(),
+        ));
+    }
+    Ok(())
+}
+
+/// A sub-item needs its main item in the same catalog.
+pub(super) fn main_item_listed(
+    desk: &Desk<'_>,
+    place: &Jurisdiction,
+    item: ItemCode,
+) -> Result<(), Refusal> {
+    let main = item.main_item();
+    if item.is_sub_item() && !desk.listing(place, main).status.is_listed() {
+        return Err(Refusal::new(R::MainItemMissing, "item")
+            .with("item", item)
+            .with("main", main));
+    }
+    Ok(())
+}
+
+pub(super) fn decline(desk: &Desk<'_>, c: &Decline) -> Result<Vec<NewEvent>, Refusal> {
+    shape::note("note", &c.note, shape::NOTE)?;
+    let place = desk.place(c.jurisdiction)?;
+    desk.acts_for(&place)?;
+    let stream = StreamKey::listing(place.id, c.item);
+    desk.version(&stream)?;
+    let instrument = desk.instrument_if_given()?;
+    let source = source(desk, &place, c.item)?;
+    let holders: Vec<String> = jurisdiction::children(desk.register, place.id, desk.day(), desk.n)
+        .into_iter()
+        .filter(|child| desk.listing(child, c.item).status.is_listed())
+        .map(|child| child.names.zh)
+        .collect();
+    if !holders.is_empty() {
+        let shown: Vec<String> = holders.into_iter().take(10).collect();
+        return Err(Refusal::new(R::HeldBelow, "item").with("children", shown.join("、")));
+    }
+    let event = Event::Declined(Declined {
+        parent: source.reference,
+        levels: *source.text.levels.value,
+        reason: c.reason,
+        note: c.note.clone(),
+    });
+    Ok(vec![desk.event(stream, instrument, event, source.links)])
+}
+
+pub(super) fn withdraw(desk: &Desk<'_>, c: &Withdraw) -> Result<Vec<NewEvent>, Refusal> {
+    let place = desk.place(c.jurisdiction)?;
+    desk.acts_for(&place)?;
+    let stream = StreamKey::listing(place.id, c.item);
+    desk.version(&stream)?;
+    let listing = desk.listing(&place, c.item);
+    if !listing.status.is_listed() || listing.claimed_from.is_none() {
+        return Err(desk.not_listed(&place, c.item));
+    }
+    let instrument = desk.instrument(&place, WITHDRAWN)?;
+    let source = source(desk, &place, c.item)?;
+    if source.text.levels.value.any_at_or_below(place.level) {
+        return Err(
+            Refusal::new(R::LevelsUnchanged, "item").with("levels", source.text.levels.value)
+        );
+    }
+    let event = Event::Withdrawn(Withdrawn {
+        parent: source.reference,
+    });
+    Ok(vec![desk.event(
+        stream,
+        Some(instrument),
+        event,
+        source.links,
+    )])
+}
+
+pub(super) fn reassign(desk: &Desk<'_>, c: &Reassign) -> Result<Vec<NewEvent>, Refusal> {
+    shape::local("local", &c.local)?;
+    let place = desk.place(c.jurisdiction)?;
+    desk.acts_for(&place)?;
+    let stream = StreamKey::listing(place.id, c.item);
+    desk.version(&stream)?;
+    let listing = desk.listing(&place, c.item);
+    let mine = text::text(
+        desk.register,
+        place.id,
+        c.item,
+        &listing,
+        desk.day(),
+        desk.n,
+    );
+    let Some(mine) = mine.filter(|_| listing.status.is_listed()) else {
+        return Err(desk.not_listed(&place, c.item));
+    };
+    let instrument = desk.instrument(&place, REASSIGNED)?;
+    let local = local::resolve(
+        desk,
+        "local",
+        &place,
+        &c.local,
+        *mine.inherited.levels.value,
+    )?;
+    if local == *mine.local.value {
+        return Err(Refusal::new(R::NothingChanges, "local"));
+    }
+    let event = Event::Reassigned(Reassigned { local });
+    Ok(vec![desk.event(
+        stream,
+        Some(instrument),
+        event,
+        Vec::new(),
+    )])
+}

@@ -1,0 +1,207 @@
+//! Confirm: take over every change above up to the parent's head, acknowledge every change of status, and where the
+//! item was reshaped end the old listing and claim its successors, all in one.
+
+use super::claim::{Source, main_item_listed, source};
+use super::desk::{Desk, link};
+use super::{local, shape};
+use crate::command::Confirm;
+use crate::event::{Claimed, Confirmed, Event, Link, LinkRole, NewEvent, ParentRef};
+use crate::jurisdiction::Jurisdiction;
+use crate::listing::Listing;
+use crate::refusal::{Refusal, RefusalCode as R};
+use crate::register::Entry;
+use crate::stream::StreamKey;
+use crate::term::{Inherited, Instrument, ItemCode, Local, Seq};
+use crate::text;
+
+pub(super) fn confirm(desk: &Desk<'_>, c: &Confirm) -> Result<Vec<NewEvent>, Refusal> {
+    shape::once("successors", c.successors.iter().map(|s| s.item))?;
+    c.successors
+        .iter()
+        .try_for_each(|s| shape::local("successors.local", &s.local))?;
+    let place = desk.place(c.jurisdiction)?;
+    desk.acts_for(&place)?;
+    let stream = StreamKey::listing(place.id, c.item);
+    desk.version(&stream)?;
+    let mine = desk.listing(&place, c.item);
+    let (Some(bound), true) = (mine.bound, mine.status.is_listed()) else {
+        return Err(desk.not_listed(&place, c.item));
+    };
+    let instrument = desk.instrument_if_given()?;
+    let above = Above::of(desk, c.item, bound)?;
+    if above.head != c.parent_head {
+        return Err(Refusal::new(R::ParentHeadMoved, "parent_head")
+            .with("actual", above.head)
+            .with("given", c.parent_head));
+    }
+    let acknowledged = new_status(desk, c.item, &mine);
+    if above.text.is_none() && acknowledged.is_none() && above.successors.is_empty() {
+        return Err(Refusal::new(R::NothingNew, "item"));
+    }
+    let lead = desk.sequence(0);
+    let confirmed = Event::Confirmed(Confirmed {
+        parent: ParentRef {
+            head: above.head,
+            ..bound
+        },
+        text: above.text,
+        acknowledged,
+        reshaped_into: above.successors.clone(),
+    });
+    let mut links = above.links;
+    links.truncate(8);
+    let mut events = vec![desk.event(stream, instrument.clone(), confirmed, links)];
+    for successor in &above.successors {
+        events.extend(claim_successor(
+            desk,
+            c,
+            &place,
+            &mine,
+            *successor,
+            &instrument,
+            lead,
+        )?);
+    }
+    Ok(events)
+}
+
+/// What stands above a claimed listing on the command's day.
+struct Above {
+    head: Seq,
+    /// The text that results, where something in it is new.
+    text: Option<Inherited>,
+    /// The items to claim instead, where the parent's was reshaped.
+    successors: Vec<ItemCode>,
+    links: Vec<Link>,
+}
+
+impl Above {
+    fn of(desk: &Desk<'_>, item: ItemCode, bound: ParentRef) -> Result<Self, Refusal> {
+        let gone = |why: &str| Refusal::new(R::SourceGone, "item").with("why", why);
+        let timeline = desk
+            .register
+            .listing(bound.jurisdiction, item)
+            .ok_or_else(|| gone("source_voided"))?;
+        let listing = Listing::on(Some(timeline), desk.day(), desk.n);
+        if listing.life != Some(bound.life) {
+            return Err(gone(if listing.life.is_some() {
+                "new_life_above"
+            } else {
+                "source_voided"
+            }));
+        }
+        let head = timeline.head(desk.n).map_or(bound.head, |e| e.sequence);
+        let new: Vec<&Entry> = timeline
+            .in_force_order(desk.n)
+            .into_iter()
+            .filter(|e| e.sequence > bound.head && text::changes_text(e.event()))
+            .collect();
+        let last = new
+            .iter()
+            .map(|e| e.day())
+            .max()
+            .unwrap_or(desk.day())
+            .max(desk.day());
+        let text = text::inherited(
+            desk.register,
+            bound.jurisdiction,
+            item,
+            last,
+            desk.n,
+            Seq::MAX,
+        )
+        .filter(|_| !new.is_empty())
+        .map(|t| t.to_inherited());
+        let reshaped = text::is_reshaped(listing.status);
+        let successors = if reshaped {
+            listing.successors.to_vec()
+        } else {
+            Vec::new()
+        };
+        let mut links = vec![link(LinkRole::Parent, head)];
+        let mut next = listing.claimed_from;
+        while let Some(above) = next {
+            let timeline = desk.register.listing(above.jurisdiction, item);
+            links.extend(
+                timeline
+                    .and_then(|t| t.head(desk.n))
+                    .map(|e| link(LinkRole::Ancestor, e.sequence)),
+            );
+            next = Listing::on(timeline, desk.day(), desk.n).claimed_from;
+        }
+        Ok(Self {
+            head,
+            text,
+            successors,
+            links,
+        })
+    }
+}
+
+/// The last change of status above that this listing has not acknowledged, of any level of its line.
+fn new_status(desk: &Desk<'_>, item: ItemCode, mine: &Listing<'_>) -> Option<Seq> {
+    let began = mine.began_by.map_or(0, |e| e.sequence);
+    let seen = text::acknowledged(mine, began);
+    let mut last = None;
+    let mut next = mine.claimed_from;
+    while let Some(above) = next {
+        let timeline = desk.register.listing(above.jurisdiction, item)?;
+        let changes = timeline.in_force_order(desk.n);
+        let newest = changes
+            .iter()
+            .filter(|e| text::changes_status(e.event()))
+            .map(|e| e.sequence)
+            .max();
+        last = last.max(newest);
+        next = Listing::on(Some(timeline), desk.day(), desk.n).claimed_from;
+    }
+    last.filter(|sequence| *sequence > seen)
+}
+
+/// Claims a successor, unless the level may not list it or does so already.
+fn claim_successor(
+    desk: &Desk<'_>,
+    c: &Confirm,
+    place: &Jurisdiction,
+    mine: &Listing<'_>,
+    item: ItemCode,
+    instrument: &Option<Instrument>,
+    lead: Seq,
+) -> Result<Option<NewEvent>, Refusal> {
+    if desk.listing(place, item).status.is_listed() {
+        return Ok(None);
+    }
+    let Source {
+        reference,
+        text,
+        mut links,
+    } = source(desk, place, item)?;
+    if !text.levels.value.any_at_or_below(place.level) {
+        return Ok(None);
+    }
+    main_item_listed(desk, place, item)?;
+    let given = c.successors.iter().find(|s| s.item == item);
+    let local: Local = match (given, mine.local) {
+        (Some(given), _) => local::resolve(
+            desk,
+            "successors.local",
+            place,
+            &given.local,
+            *text.levels.value,
+        )?,
+        (None, Some(old)) => old.value.clone(),
+        (None, None) => return Err(desk.not_listed(place, c.item)),
+    };
+    links.push(link(LinkRole::Companion, lead));
+    let event = Event::Claimed(Claimed {
+        parent: reference,
+        local,
+        predecessors: vec![c.item],
+    });
+    Ok(Some(desk.event(
+        StreamKey::listing(place.id, item),
+        instrument.clone(),
+        event,
+        links,
+    )))
+}

@@ -1,0 +1,98 @@
+//! The life cycle of every stream, checked on the timeline that a batch would leave, on every day, as known now.
+
+use crate::event::Event;
+use crate::listing::Listing;
+use crate::refusal::{Refusal, RefusalCode as R};
+use crate::register::{Entry, Register};
+use crate::stream::{StreamKey, StreamKind};
+use crate::term::{Day, Seq};
+
+/// Refuses a timeline that breaks its life cycle on any day, naming the records that stand in each other's way.
+pub(super) fn check(register: &Register, stream: &StreamKey) -> Result<(), Refusal> {
+    let Some(timeline) = register.stream(stream) else {
+        return Ok(());
+    };
+    let n = register.now();
+    let found = match stream.kind {
+        StreamKind::Listing => Listing::first_break(timeline, n).map(|b| Broken {
+            status: b.status.word(),
+            entry: b.entry,
+            before: b.before,
+        }),
+        StreamKind::Jurisdiction => walk(&timeline.in_force_order(n), jurisdiction_step),
+        StreamKind::Agency => walk(&timeline.in_force_order(n), agency_step),
+        StreamKind::Ledger
+        | StreamKind::Roles
+        | StreamKind::Policy
+        | StreamKind::Calendar
+        | StreamKind::Coverage
+        | StreamKind::Receipts => None,
+    };
+    found.map_or(Ok(()), |broken| Err(broken.refusal()))
+}
+
+struct Broken<'a> {
+    status: &'static str,
+    entry: &'a Entry,
+    before: Option<&'a Entry>,
+}
+
+impl Broken<'_> {
+    fn refusal(&self) -> Refusal {
+        let day: Day = self.entry.day();
+        let records: Vec<Seq> = self
+            .before
+            .into_iter()
+            .chain([self.entry])
+            .map(|e| e.sequence)
+            .collect();
+        Refusal::new(R::LifeCycle, "effective_from")
+            .with("day", day)
+            .with("status", self.status)
+            .with("event", self.entry.event().word())
+            .records(records)
+    }
+}
+
+/// The state after an event, or none where it may not follow.
+type Step = fn(&'static str, &Event) -> Option<&'static str>;
+
+fn walk<'a>(entries: &[&'a Entry], step: Step) -> Option<Broken<'a>> {
+    let mut status = "absent";
+    let mut before: Option<&Entry> = None;
+    for &entry in entries {
+        match step(status, entry.event()) {
+            Some(next) => status = next,
+            None => {
+                return Some(Broken {
+                    status,
+                    entry,
+                    before,
+                });
+            }
+        }
+        before = Some(entry);
+    }
+    None
+}
+
+fn jurisdiction_step(status: &'static str, event: &Event) -> Option<&'static str> {
+    match (status, event) {
+        ("absent", Event::Established(_)) => Some("established"),
+        ("established", Event::Merged(_) | Event::Retired(_)) => Some("retired"),
+        (
+            "established",
+            Event::JurisdictionRenamed(_) | Event::Recoded(_) | Event::Reparented(_),
+        ) => Some("established"),
+        _ => None,
+    }
+}
+
+fn agency_step(status: &'static str, event: &Event) -> Option<&'static str> {
+    match (status, event) {
+        ("absent", Event::AgencyAppointed(_)) => Some("appointed"),
+        ("appointed", Event::AgencyRenamed(_)) => Some("appointed"),
+        ("appointed", Event::AgencyRetired(_)) => Some("retired"),
+        _ => None,
+    }
+}

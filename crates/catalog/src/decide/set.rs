@@ -1,0 +1,336 @@
+//! What only the level that sets an item does: add, reinstate, reshape.
+
+use super::desk::{Desk, link};
+use super::{local, shape};
+use crate::command::{AddItem, NewItemInput, Reinstate, Reshape, SuccessorInput};
+use crate::event::{Added, Event, LinkRole, NewEvent, Reinstated, ReshapeKind, Reshaped};
+use crate::jurisdiction::Jurisdiction;
+use crate::listing::{Listing, Status};
+use crate::refusal::{Refusal, RefusalCode as R};
+use crate::rules::{self, Setting};
+use crate::stream::StreamKey;
+use crate::term::{Day, Inherited, ItemCode, Level, Local};
+use crate::text;
+
+const ADDED: u16 = 50;
+const RESHAPED_KIND: u16 = 56;
+const REINSTATED: u16 = 61;
+
+/// Most items in one reshaping: a record names every successor by twelve characters.
+const RESHAPED: usize = 64;
+
+fn shape_of(elements: &NewItemInput) -> Result<(), Refusal> {
+    shape::inherited("elements.inherited", &elements.inherited)?;
+    shape::local("elements.local", &elements.local)
+}
+
+/// The rules of who may set what, for a new item or a new life of an old one.
+fn settable(
+    desk: &Desk<'_>,
+    place: &Jurisdiction,
+    elements: &NewItemInput,
+) -> Result<(Local, Option<Day>), Refusal> {
+    let inherited = &elements.inherited;
+    local::basic_elements(inherited)?;
+    let lapses_on = may_set(desk, place.level, inherited, elements.first_implemented)?;
+    if inherited.set_by != place.level {
+        return Err(Refusal::new(R::SetByDiffers, "elements.inherited.set_by")
+            .with("given", inherited.set_by)
+            .with("level", place.level));
+    }
+    let fits = !inherited.levels.is_empty() && inherited.levels.iter().all(|l| l >= place.level);
+    if !fits {
+        return Err(Refusal::new(R::LevelsUnfit, "elements.inherited.levels")
+            .with("given", inherited.levels));
+    }
+    let local = local::resolve(
+        desk,
+        "elements.local",
+        place,
+        &elements.local,
+        inherited.levels,
+    )?;
+    Ok((local, lapses_on))
+}
+
+/// Article 14, 15 and 17: the basis allows the level to set a permit; for how long.
+fn may_set(
+    desk: &Desk<'_>,
+    level: Level,
+    inherited: &Inherited,
+    first_implemented: Option<Day>,
+) -> Result<Option<Day>, Refusal> {
+    match rules::who_may_set(level, &inherited.basis) {
+        Setting::Permanent => Ok(None),
+        Setting::Never => Err(may_not_set(level)),
+        Setting::OneYear => {
+            let first = first_implemented.ok_or_else(|| {
+                Refusal::new(R::FirstImplementedMissing, "elements.first_implemented")
+            })?;
+            let lapses_on = first.one_year_later();
+            if lapses_on <= desk.day() {
+                return Err(Refusal::new(R::AlreadyLapsed, "elements.first_implemented")
+                    .with("lapsed", lapses_on)
+                    .with("day", desk.day()));
+            }
+            Ok(Some(lapses_on))
+        }
+    }
+}
+
+/// The refusal of a basis, with what would do.
+pub(super) fn may_not_set(level: Level) -> Refusal {
+    let (zh, en) = match level {
+        Level::Nation => (
+            "国家层面须依据法律、行政法规或国务院决定。",
+            "The nation sets permits by law, administrative regulation or State Council decision.",
+        ),
+        Level::Region => (
+            "自治区须依据地方性法规，或以政府规章设定一年以内的临时性许可。",
+            "A region sets permits by local regulation, or by government rules for one year.",
+        ),
+        Level::Prefecture => (
+            "自治州须依据地方性法规或自治条例、单行条例；政府规章不得设定。",
+            "A prefecture sets permits by its local or autonomous regulations, never by government rules.",
+        ),
+        Level::County | Level::Township => (
+            "县、乡级不得设定行政许可；如有实际要求，请按变相许可清理。",
+            "Counties and townships set no permits; treat such a demand as a disguised permit.",
+        ),
+    };
+    Refusal::new(R::MayNotSet, "elements.inherited.basis")
+        .with("level", level)
+        .with("allowed_zh", zh)
+        .with("allowed_en", en)
+}
+
+pub(super) fn add_item(desk: &Desk<'_>, c: &AddItem) -> Result<Vec<NewEvent>, Refusal> {
+    shape_of(&c.elements)?;
+    let place = desk.place(c.jurisdiction)?;
+    desk.acts_for(&place)?;
+    let stream = StreamKey::listing(place.id, c.item);
+    desk.version(&stream)?;
+    let instrument = desk.instrument(&place, ADDED)?;
+    let added = added(desk, &place, c.item, &c.elements, Vec::new())?;
+    Ok(vec![desk.event(
+        stream,
+        Some(instrument),
+        Event::Added(added),
+        Vec::new(),
+    )])
+}
+
+fn added(
+    desk: &Desk<'_>,
+    place: &Jurisdiction,
+    item: ItemCode,
+    elements: &NewItemInput,
+    predecessors: Vec<ItemCode>,
+) -> Result<Added, Refusal> {
+    let (local, lapses_on) = settable(desk, place, elements)?;
+    code_is_new(desk, item)?;
+    family_agrees(desk, place, item, &elements.inherited, &predecessors)?;
+    Ok(Added {
+        inherited: elements.inherited.clone(),
+        local,
+        lapses_on,
+        predecessors,
+    })
+}
+
+/// A code is never used again for another item. What is void was never used.
+fn code_is_new(desk: &Desk<'_>, item: ItemCode) -> Result<(), Refusal> {
+    let used = desk.register.ever_listing(item).find_map(|place| {
+        let timeline = desk.register.listing(place, item)?;
+        timeline.in_force_order(desk.n).first().map(|e| e.sequence)
+    });
+    match used {
+        Some(record) => Err(Refusal::new(R::ItemCodeUsed, "item")
+            .with("item", item)
+            .records([record])),
+        None => Ok(()),
+    }
+}
+
+/// Main items and sub-items of a family agree: `000` stands alone; a sub-item's main item is listed, was set by the same
+/// level, and allows every level the sub-item allows.
+fn family_agrees(
+    desk: &Desk<'_>,
+    place: &Jurisdiction,
+    item: ItemCode,
+    inherited: &Inherited,
+    ending: &[ItemCode],
+) -> Result<(), Refusal> {
+    let disagree = |why: &str| Refusal::new(R::FamilyDisagrees, "item").with("why", why);
+    let listed_kin = desk
+        .register
+        .streams_from(crate::StreamKind::Listing, place.id, item.family())
+        .map_while(|(key, t)| {
+            key.item()
+                .filter(|k| k.family() == item.family())
+                .map(|k| (k, t))
+        })
+        .filter(|(kin, _)| *kin != item && !ending.contains(kin))
+        .filter(|(_, t)| Listing::on(Some(t), desk.day(), desk.n).status.is_listed());
+    let stands_alone = |code: ItemCode| code.counts() && !code.is_main_with_sub_items();
+    for (kin, _) in listed_kin {
+        if stands_alone(kin) || stands_alone(item) {
+            return Err(disagree(&format!("000 ≠ {kin}")));
+        }
+    }
+    if !item.is_sub_item() {
+        return Ok(());
+    }
+    let main = desk.listing(place, item.main_item());
+    if !main.status.is_listed() {
+        return Err(Refusal::new(R::MainItemMissing, "item")
+            .with("item", item)
+            .with("main", item.main_item()));
+    }
+    match (main.set_by, main.levels) {
+        (Some(set_by), Some(levels))
+            if *set_by.value == inherited.set_by
+                && inherited.levels.is_subset_of(*levels.value) =>
+        {
+            Ok(())
+        }
+        _ => Err(disagree(&inherited.levels.to_string())),
+    }
+}
+
+pub(super) fn reinstate(desk: &Desk<'_>, c: &Reinstate) -> Result<Vec<NewEvent>, Refusal> {
+    shape_of(&c.elements)?;
+    let place = desk.place(c.jurisdiction)?;
+    desk.acts_for(&place)?;
+    let stream = StreamKey::listing(place.id, c.item);
+    desk.version(&stream)?;
+    own_listing(desk, &place, c.item)?;
+    let instrument = desk.instrument(&place, REINSTATED)?;
+    let (local, lapses_on) = settable(desk, &place, &c.elements)?;
+    let inherited = c.elements.inherited.clone();
+    let event = Event::Reinstated(Reinstated {
+        inherited,
+        local,
+        lapses_on,
+    });
+    Ok(vec![desk.event(
+        stream,
+        Some(instrument),
+        event,
+        Vec::new(),
+    )])
+}
+
+/// The listing of an item that this level set; refused where another level set it or it is not listed at all.
+pub(super) fn own_listing<'r>(
+    desk: &Desk<'r>,
+    place: &Jurisdiction,
+    item: ItemCode,
+) -> Result<Listing<'r>, Refusal> {
+    let listing = desk.listing(place, item);
+    if matches!(listing.status, Status::Absent | Status::Declined) {
+        return Err(desk.not_listed(place, item));
+    }
+    if listing.claimed_from.is_some() {
+        let mine = text::of_listing(desk.register, place.id, item, &listing, desk.day(), desk.n);
+        let set_by = mine.map_or("-", |t| t.set_by.value.word());
+        return Err(Refusal::new(R::BelowSettingLevel, "jurisdiction")
+            .with("set_by", set_by)
+            .with("level", place.level)
+            .records(listing.began_by.map(|e| e.sequence)));
+    }
+    Ok(listing)
+}
+
+pub(super) fn reshape(desk: &Desk<'_>, c: &Reshape) -> Result<Vec<NewEvent>, Refusal> {
+    shape::count("predecessors", c.predecessors.len(), RESHAPED)?;
+    shape::count("successors", c.successors.len(), RESHAPED)?;
+    shape::once("predecessors", &c.predecessors)?;
+    shape::once("successors", c.successors.iter().map(|s| s.item))?;
+    c.successors
+        .iter()
+        .filter_map(|s| s.added.as_ref())
+        .try_for_each(shape_of)?;
+    let place = desk.place(c.jurisdiction)?;
+    desk.acts_for(&place)?;
+    let first = c
+        .predecessors
+        .first()
+        .copied()
+        .ok_or_else(|| unfit(c.kind, "0"))?;
+    desk.version(&StreamKey::listing(place.id, first))?;
+    c.predecessors
+        .iter()
+        .try_for_each(|p| own_listing(desk, &place, *p).map(|_| ()))?;
+    let instrument = desk.instrument(&place, RESHAPED_KIND)?;
+    numbers_fit(c)?;
+    let successors: Vec<ItemCode> = c.successors.iter().map(|s| s.item).collect();
+    let lead = desk.sequence(0);
+    let mut events = Vec::with_capacity(c.predecessors.len() + successors.len());
+    for predecessor in &c.predecessors {
+        let links = if events.is_empty() {
+            Vec::new()
+        } else {
+            vec![link(LinkRole::Companion, lead)]
+        };
+        let event = Event::Reshaped(Reshaped {
+            kind: c.kind,
+            successors: successors.clone(),
+        });
+        let stream = StreamKey::listing(place.id, *predecessor);
+        events.push(desk.event(stream, Some(instrument.clone()), event, links));
+    }
+    for successor in &c.successors {
+        if let Some(event) = successor_event(desk, &place, successor, &c.predecessors)? {
+            let stream = StreamKey::listing(place.id, successor.item);
+            let links = vec![link(LinkRole::Companion, lead)];
+            events.push(desk.event(stream, Some(instrument.clone()), event, links));
+        }
+    }
+    Ok(events)
+}
+
+/// A new successor is added; one that is listed already stays as it is.
+fn successor_event(
+    desk: &Desk<'_>,
+    place: &Jurisdiction,
+    successor: &SuccessorInput,
+    predecessors: &[ItemCode],
+) -> Result<Option<Event>, Refusal> {
+    if let Some(elements) = &successor.added {
+        let added = added(desk, place, successor.item, elements, predecessors.to_vec())?;
+        return Ok(Some(Event::Added(added)));
+    }
+    let listing = desk.listing(place, successor.item);
+    if listing.status.is_listed() && listing.claimed_from.is_none() {
+        return Ok(None);
+    }
+    Err(Refusal::new(R::SuccessorNotListed, "successors")
+        .with("item", successor.item)
+        .with("day", desk.day()))
+}
+
+fn numbers_fit(c: &Reshape) -> Result<(), Refusal> {
+    let (from, to) = (c.predecessors.len(), c.successors.len());
+    let fits = match c.kind {
+        ReshapeKind::Merged => from >= 2 && to == 1,
+        ReshapeKind::Split => from == 1 && to >= 2,
+        ReshapeKind::Superseded => from == 1 && to >= 1,
+    };
+    if !fits {
+        return Err(unfit(c.kind, &format!("{from} → {to}")));
+    }
+    if c.successors
+        .iter()
+        .any(|s| c.predecessors.contains(&s.item))
+    {
+        return Err(unfit(c.kind, "an item cannot follow itself"));
+    }
+    Ok(())
+}
+
+fn unfit(kind: ReshapeKind, why: &str) -> Refusal {
+    Refusal::new(R::ReshapeUnfit, "kind")
+        .with("kind", kind.word())
+        .with("why", why)
+}

@@ -1,0 +1,173 @@
+//! Void, restate, adopt.
+
+use std::collections::BTreeMap;
+
+use super::desk::{Desk, link};
+use super::shape;
+use crate::command::{Adopt, Submission, Void};
+use crate::event::{Adopted, Event, LinkRole, NewEvent, Voided};
+use crate::jurisdiction;
+use crate::refusal::{Refusal, RefusalCode as R};
+use crate::register::{Entry, Register};
+use crate::stream::{StreamKey, StreamKind};
+use crate::term::{Day, JurisdictionId, Seq};
+
+pub(super) fn void(desk: &Desk<'_>, c: &Void) -> Result<Vec<NewEvent>, Refusal> {
+    shape::text("reason", &c.reason, shape::NOTE)?;
+    let mut by_stream: BTreeMap<&StreamKey, Vec<Seq>> = BTreeMap::new();
+    let records: Vec<(&StreamKey, &Entry)> = desk.register.command_records(c.target).collect();
+    if records.is_empty() {
+        return Err(Refusal::new(R::VoidTargetUnknown, "target").with("id", c.target));
+    }
+    for (stream, entry) in &records {
+        may_void(desk, stream, entry)?;
+        by_stream.entry(stream).or_default().push(entry.sequence);
+    }
+    if let Some((first, _)) = records.first() {
+        desk.version(first)?;
+    }
+    for (_, entry) in &records {
+        voidable(c, entry)?;
+    }
+    let instrument = desk.instrument_if_given()?;
+    let events = by_stream.into_iter().map(|(stream, sequences)| {
+        let links = sequences
+            .iter()
+            .take(8)
+            .map(|s| link(LinkRole::Voids, *s))
+            .collect();
+        let voided = Voided {
+            command: c.target,
+            records: sequences,
+            reason: c.reason.clone(),
+        };
+        desk.event(
+            stream.clone(),
+            instrument.clone(),
+            Event::Voided(voided),
+            links,
+        )
+    });
+    Ok(events.collect())
+}
+
+fn voidable(c: &Void, entry: &Entry) -> Result<(), Refusal> {
+    match entry.event() {
+        Event::Voided(_) => return Err(Refusal::new(R::VoidOfVoid, "target")),
+        Event::Genesis(_) | Event::RulesAdopted(_) => {
+            return Err(Refusal::new(R::NotVoidable, "target").with("kind", entry.event().word()));
+        }
+        _ => {}
+    }
+    match entry.voided_by {
+        Some(by) => Err(Refusal::new(R::AlreadyVoid, "target")
+            .with("id", c.target)
+            .records([by])),
+        None => Ok(()),
+    }
+}
+
+/// Who may record may void; a transcriber only what it transcribed itself.
+fn may_void(desk: &Desk<'_>, stream: &StreamKey, entry: &Entry) -> Result<(), Refusal> {
+    let place = (stream.jurisdiction != JurisdictionId::LEDGER)
+        .then(|| {
+            // A void has no legal day; whoever is entitled at any time of the place may act.
+            jurisdiction::at(desk.register, stream.jurisdiction, Day::LAST, desk.n)
+        })
+        .flatten();
+    let of_catalog = matches!(
+        stream.kind,
+        StreamKind::Listing
+            | StreamKind::Coverage
+            | StreamKind::Receipts
+            | StreamKind::Policy
+            | StreamKind::Calendar
+    );
+    let Some(place) = place.filter(|_| of_catalog) else {
+        let place = jurisdiction::at(desk.register, stream.jurisdiction, Day::LAST, desk.n);
+        return desk.administers(place.as_ref());
+    };
+    if desk.is_officer_of(&place) {
+        return Ok(());
+    }
+    if entry.act.transcribed {
+        if *entry.principal == *desk.submission.principal {
+            return Ok(());
+        }
+        return Err(Refusal::new(R::NotOwnTranscription, "target").records([entry.sequence]));
+    }
+    match stream.kind {
+        StreamKind::Policy | StreamKind::Calendar => desk.administers(Some(&place)),
+        _ => desk.acts_for(&place),
+    }
+}
+
+pub(super) fn adopt(desk: &Desk<'_>, c: &Adopt) -> Result<Vec<NewEvent>, Refusal> {
+    let not = || Refusal::new(R::NotATranscription, "record").with("record", c.record);
+    let (stream, entry) = desk.register.record(c.record).ok_or_else(not)?;
+    let place = jurisdiction::at(desk.register, stream.jurisdiction, desk.today, desk.n);
+    let place = place.ok_or_else(not)?;
+    if desk.submission.transcribed {
+        return Err(Refusal::new(R::TranscriptionNotAllowed, "transcribed"));
+    }
+    desk.acts_for(&place)?;
+    desk.version(stream)?;
+    let adopted = desk.register.stream(stream).is_some_and(|t| {
+        t.in_force_order(desk.n)
+            .iter()
+            .any(|e| matches!(e.event(), Event::Adopted(a) if a.record == c.record))
+    });
+    if !entry.act.transcribed || entry.voided_by.is_some() || adopted {
+        return Err(not().records(entry.voided_by));
+    }
+    let event = Event::Adopted(Adopted { record: c.record });
+    let links = vec![link(LinkRole::Adopts, c.record)];
+    Ok(vec![desk.event(
+        stream.clone(),
+        desk.instrument_if_given()?,
+        event,
+        links,
+    )])
+}
+
+/// Where a submission records a voided command again, each of its records names the one it stands for.
+pub(super) fn link_restated(
+    register: &Register,
+    submission: &Submission,
+    events: &mut [NewEvent],
+) -> Result<(), Refusal> {
+    let Some(target) = submission.restates else {
+        return Ok(());
+    };
+    let unfit = |why: &str| {
+        Refusal::new(R::RestatesUnfit, "restates")
+            .with("record", target)
+            .with("why", why)
+    };
+    let (_, entry) = register.record(target).ok_or_else(|| unfit("unknown"))?;
+    if register
+        .command(entry.command)
+        .is_none_or(|(first, _)| first != target)
+    {
+        return Err(unfit("not the first record of its command"));
+    }
+    let mut voided: Vec<(&StreamKey, &Entry)> = register.command_records(entry.command).collect();
+    if voided.iter().any(|(_, e)| e.voided_by.is_none()) {
+        return Err(unfit("not void"));
+    }
+    let mut matched = 0;
+    for event in events.iter_mut() {
+        let same = voided.iter().position(|(stream, e)| {
+            **stream == event.stream && e.event().kind() == event.act.event.kind()
+        });
+        if let Some(at) = same {
+            let (_, e) = voided.remove(at);
+            event.links.push(link(LinkRole::Restates, e.sequence));
+            matched += 1;
+        }
+    }
+    if matched == 0 {
+        return Err(unfit("another stream or kind"));
+    }
+    Ok(())
+}

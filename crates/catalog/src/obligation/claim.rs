@@ -1,0 +1,118 @@
+//! Claim or decline: every item of the parent's catalog that may be exercised at the child's level or below.
+
+use super::{Asking, Kind, Obligation};
+use crate::event::Event;
+use crate::jurisdiction;
+use crate::listing::Listing;
+use crate::register::Entry;
+use crate::term::{ItemCode, JurisdictionId, Levels};
+use crate::text;
+
+pub(super) fn owed(asking: &Asking<'_>) -> Vec<Obligation> {
+    let Some(parent) = asking.place.parent else {
+        return Vec::new();
+    };
+    asking
+        .register
+        .listings(parent)
+        .filter_map(|(item, timeline)| {
+            let above = Listing::on(Some(timeline), asking.day, asking.n);
+            owed_for(asking, parent, item, &above)
+        })
+        .collect()
+}
+
+fn owed_for(
+    asking: &Asking<'_>,
+    parent: JurisdictionId,
+    item: ItemCode,
+    above: &Listing<'_>,
+) -> Option<Obligation> {
+    let (register, day, n) = (asking.register, asking.day, asking.n);
+    let text = text::of_listing(register, parent, item, above, day, n)?;
+    let levels = *text.levels.value;
+    if !above.status.is_listed() || !levels.any_at_or_below(asking.place.level) {
+        return None;
+    }
+    let mut opener = (parent, above.began_by?);
+    if let Some(change) = levels_came_with(asking, parent, item, above, text.levels.record.sequence)
+    {
+        opener = (parent, change);
+    }
+    let mine = Listing::on(register.listing(asking.place.id, item), day, n);
+    let taken_over = taken_over(asking, item);
+    if let Some(merger) = taken_over {
+        opener = merger;
+    }
+    let claimed = mine
+        .began_by
+        .filter(|_| mine.status.is_listed() && mine.claimed_from.map(|c| c.life) == above.life);
+    let declined = mine.declined.filter(|d| {
+        !mine.status.is_listed()
+            && Some(d.value.parent.life) == above.life
+            && d.value.levels == levels
+            && taken_over.is_none_or(|(_, merger)| merger.sequence < d.by.sequence)
+    });
+    if claimed.is_some() {
+        // What was claimed before a later change of levels was claimed on what opened it first.
+        let began = above.began_by.filter(|b| {
+            claimed.is_some_and(|c| c.sequence < opener.1.sequence && b.sequence < c.sequence)
+        });
+        opener = began.map_or(opener, |b| (parent, b));
+    }
+    let discharge = claimed.or(declined.map(|d| d.by));
+    Some(asking.obligation(Kind::ClaimOrDecline, item, opener, discharge))
+}
+
+/// The parent's record by which the present levels came into its own text, where they changed after it began.
+fn levels_came_with<'a>(
+    asking: &Asking<'a>,
+    parent: JurisdictionId,
+    item: ItemCode,
+    above: &Listing<'a>,
+    levels_record: u64,
+) -> Option<&'a Entry> {
+    let timeline = asking.register.listing(parent, item)?;
+    let began = above.began_by?;
+    timeline
+        .in_force_order(asking.n)
+        .into_iter()
+        .filter(|e| e.day() <= asking.day && e.sequence > began.sequence)
+        .find(|e| match e.event() {
+            Event::LevelsChanged(_) => e.sequence == levels_record,
+            Event::Confirmed(c) => {
+                let before = above.claimed_from.map_or(0, |claim| claim.head);
+                c.parent.head >= levels_record
+                    && before < levels_record
+                    && brings(c.text.as_ref().map(|t| t.levels))
+            }
+            _ => false,
+        })
+}
+
+fn brings(levels: Option<Levels>) -> bool {
+    levels.is_some()
+}
+
+/// A jurisdiction that was merged into this one, or whose successor it is, listed the item until then: the question
+/// whether to claim it is open again, whatever this one had said.
+fn taken_over<'a>(asking: &Asking<'a>, item: ItemCode) -> Option<(JurisdictionId, &'a Entry)> {
+    asking
+        .register
+        .ever_listing(item)
+        .filter(|id| *id != asking.place.id)
+        .filter_map(|id| {
+            let gone = jurisdiction::at(asking.register, id, asking.day, asking.n)?;
+            let retired = gone
+                .retired
+                .filter(|r| r.successor == Some(asking.place.id))?;
+            let listed = Listing::on(
+                asking.register.listing(id, item),
+                retired.since.plus(-1),
+                asking.n,
+            );
+            let (_, entry) = asking.register.record(retired.record.sequence)?;
+            listed.status.is_listed().then_some((id, entry))
+        })
+        .max_by_key(|(_, entry)| entry.sequence)
+}
