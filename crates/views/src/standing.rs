@@ -1,0 +1,37 @@
+//! Whether an item stands in a jurisdiction's catalog, everything above it taken into account.
+
+use inforce_catalog::in_force::{Reason, chain};
+use inforce_catalog::jurisdiction::Jurisdiction;
+use inforce_catalog::listing::Listing;
+use inforce_catalog::text::is_reshaped;
+use inforce_catalog::{Day, ItemCode, Register, term::Seq};
+
+/// Whether a catalog lists the item on the day, as known at `n`: in force or suspended, and not taken out by what
+/// happened above.
+///
+/// Stopping above acts below on the same day (清单之外一律不得违法实施行政许可), so what was abolished, lapsed or given
+/// up above has left every catalog below, though those still owe their own record. A suspended item keeps its place.
+pub fn is_listed(
+    register: &Register,
+    place: &Jurisdiction,
+    item: ItemCode,
+    day: Day,
+    n: Seq,
+) -> bool {
+    if place.retired.is_some() {
+        return false;
+    }
+    let own = Listing::on(register.listing(place.id, item), day, n);
+    if !own.status.is_listed() {
+        return false;
+    }
+    if own.claimed_from.is_none() {
+        return true;
+    }
+    let line = chain(register, place, item, day, n);
+    let stands_above = line
+        .deciding
+        .iter()
+        .all(|d| d.status.is_listed() || is_reshaped(d.status));
+    stands_above && matches!(line.reason, None | Some(Reason::SuspendedAbove))
+}
