@@ -22,6 +22,7 @@ use crate::stream::StreamKey;
 mod accept;
 mod draft;
 mod error;
+mod snapshot;
 
 pub use accept::Accepted;
 pub use draft::{ChainedRecord, Draft, DraftLink, Group};
@@ -65,9 +66,10 @@ pub struct StreamHead {
 
 /// The chain through one ledger, up to its head: 32 bytes for each record, and its streams.
 ///
-/// It can be put into a snapshot (serde). What is read back counts as settled: a snapshot holds
-/// durable records only.
+/// It can be put into a snapshot (serde). What is read back counts as settled, so a snapshot is
+/// for durable records only; it is refused if its parts do not agree.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(try_from = "snapshot::Stored")]
 pub struct Chain {
     ledger: LedgerId,
     head: Head,

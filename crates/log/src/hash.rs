@@ -10,7 +10,7 @@ pub const RECORD_CONTEXT: &str = "inforce 2026-11-23 ledger record v1";
 /// BLAKE3 `derive_key` context of [`command_digest`]. Part of the format: it never changes.
 pub const COMMAND_CONTEXT: &str = "inforce 2026-11-23 command content v1";
 
-/// Text that should have been the hexadecimal form of a [`Hash`], [`LedgerId`] or
+/// Text that should have been the hexadecimal form of a [`struct@Hash`], [`LedgerId`] or
 /// [`TreeHash`](crate::tree::TreeHash) and is not. Remedy: give exactly the stated number of
 /// digits, without prefix or spaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

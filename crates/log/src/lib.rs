@@ -7,7 +7,7 @@
 //!
 //! - [`record`]: an event as bytes ([`Record`]), and the cheap look at its start ([`Header`])
 //! - [`cbor`]: the canonical encoding, which has one way to write a value
-//! - [`hash`]: [`Hash`] of a record and [`LedgerId`]
+//! - [`hash`]: [`struct@Hash`] of a record and [`LedgerId`]
 //! - [`stream`]: [`StreamKey`], the name of the stream a record belongs to
 //! - [`chain`]: records linked to each other, drafted when writing and verified when reading
 //! - [`tree`]: the RFC 6962 tree over the records, and its proofs

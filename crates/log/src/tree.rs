@@ -43,13 +43,35 @@ pub fn node_hash(left: TreeHash, right: TreeHash) -> TreeHash {
 
 /// A tree that grows by appending. It keeps only the hashes that the next root needs, one for each
 /// perfect subtree: at most 64 × 32 bytes, so cloning it before a group that may not become
-/// durable is the way to take an append back.
+/// durable is the way to take an append back. A snapshot (serde) is refused if it has another
+/// number of hashes than its size needs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Stored")]
 pub struct Tree {
     size: u64,
     /// Roots of the perfect subtrees that the leaves fill, largest and leftmost first: one for
     /// each bit that is set in `size`.
     peaks: Vec<TreeHash>,
+}
+
+/// The fields of a [`Tree`] as a snapshot holds them.
+#[derive(Deserialize)]
+#[serde(rename = "Tree")]
+struct Stored {
+    size: u64,
+    peaks: Vec<TreeHash>,
+}
+
+impl TryFrom<Stored> for Tree {
+    type Error = &'static str;
+
+    fn try_from(Stored { size, peaks }: Stored) -> Result<Self, Self::Error> {
+        if peaks.len() as u64 == u64::from(size.count_ones()) {
+            Ok(Self { size, peaks })
+        } else {
+            Err("the tree has the wrong number of hashes for its size; drop the snapshot")
+        }
+    }
 }
 
 impl Tree {

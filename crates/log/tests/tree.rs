@@ -268,3 +268,13 @@ fn the_largest_sizes_neither_overflow_nor_hang() {
     assert!(prove_inclusion(u64::MAX - 1, u64::MAX, &nodes).is_ok_and(|proof| proof.len() <= 64));
     assert!(prove_consistency(u64::MAX - 1, u64::MAX, &nodes).is_ok_and(|proof| proof.len() <= 65));
 }
+
+#[test]
+fn a_snapshot_of_a_tree_comes_back_and_is_refused_without_all_its_hashes() {
+    let mut tree = Tree::new();
+    (0..7_u8).for_each(|number| tree.append(&[number]));
+    let text = serde_json::to_string(&tree).expect("a tree has a JSON form");
+    assert_eq!(serde_json::from_str::<Tree>(&text).ok(), Some(tree));
+    let other_size = text.replace("\"size\":7", "\"size\":8");
+    assert!(serde_json::from_str::<Tree>(&other_size).is_err());
+}
