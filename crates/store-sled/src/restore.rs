@@ -1,0 +1,206 @@
+//! sled as an opening finds it, until it is whole again.
+
+use std::path::{Path, PathBuf};
+
+use inforce_log::LedgerId;
+use inforce_store::{Head, ReadLimit};
+
+use crate::backup::Backup;
+use crate::error::{Finding, OpenError, OpenReport, Trouble};
+use crate::examine::{Plan, Scanned, Walk};
+use crate::frame::follow;
+use crate::guard::SledFault;
+use crate::identity::Identity;
+use crate::journal::Journal;
+use crate::layout::Layout;
+use crate::open::view;
+use crate::second::{Found, Home, SledCopy, Survey};
+
+/// sled as it was found, until it is whole again.
+pub(crate) struct Second {
+    /// It, if it opens.
+    pub(crate) copy: Option<(SledCopy, Survey)>,
+    /// What is in its way: it is not there, or it fails and lies here.
+    broken: Option<(PathBuf, SledFault)>,
+}
+
+impl Second {
+    /// # Errors
+    /// [`OpenError::AnotherLedger`].
+    pub(crate) fn take(layout: &Layout, found: Found, ledger: LedgerId) -> Result<Self, OpenError> {
+        match found {
+            Found::Open(copy, survey) => Ok(Self {
+                copy: Some((copy, survey)),
+                broken: None,
+            }),
+            Found::Nothing => Ok(Self {
+                copy: None,
+                broken: None,
+            }),
+            Found::Broken(dir, fault) => Ok(Self {
+                copy: None,
+                broken: Some((dir, fault)),
+            }),
+            Found::Foreign(dir, found) => Err(OpenError::AnotherLedger {
+                file: layout.relative(&dir),
+                expected: ledger,
+                found,
+            }),
+        }
+    }
+
+    fn backup(&self) -> Backup<'_> {
+        Backup {
+            copy: self.copy.as_ref().map(|(copy, survey)| (copy, survey)),
+        }
+    }
+
+    /// Step 4: walks the chain through both copies.
+    pub(crate) fn plan(
+        &self,
+        layout: &Layout,
+        identity: &Identity,
+        scanned: Vec<Scanned>,
+        closed: Option<Head>,
+    ) -> Result<Plan, OpenError> {
+        let mut walk = Walk::new(layout, identity.ledger, self.backup(), 1, Head::EMPTY);
+        for segment in scanned {
+            walk.segment(segment)?;
+        }
+        let plan = walk.finish(closed)?;
+        let view = view(layout, *identity, &plan)?;
+        self.backup().same_history(&view, plan.head)?;
+        Ok(plan)
+    }
+
+    /// What is wrong with sled, given where the log ends.
+    pub(crate) fn findings(
+        &self,
+        layout: &Layout,
+        home: &Home,
+        head: Head,
+        closed: Option<Head>,
+    ) -> Vec<Finding> {
+        let at = |trouble, dir: &Path, records, detail: String| Finding {
+            trouble,
+            file: layout.relative(dir),
+            bytes: None,
+            records: Some(records),
+            detail,
+        };
+        let all = 0..head.size;
+        let Some((copy, survey)) = &self.copy else {
+            return vec![match &self.broken {
+                Some((dir, fault)) => at(Trouble::CannotOpen, dir, all, fault.to_string()),
+                None => at(
+                    Trouble::Missing,
+                    &home.dir,
+                    all,
+                    "there is no copy in sled".into(),
+                ),
+            }];
+        };
+        let file = copy.dir.join("db");
+        let flaws = survey.flaws.iter();
+        let mut findings: Vec<Finding> = flaws
+            .map(|flaw| {
+                at(
+                    Trouble::Damaged,
+                    &file,
+                    flaw.records.clone(),
+                    flaw.detail.clone(),
+                )
+            })
+            .collect();
+        if survey.reach < head.size {
+            // After an unclean end the last groups may not have reached sled's file.
+            let trouble = if closed.is_some() {
+                Trouble::Damaged
+            } else {
+                Trouble::Behind
+            };
+            let detail = "sled ends before them, the journal has them".into();
+            findings.push(at(trouble, &file, survey.reach..head.size, detail));
+        }
+        findings
+    }
+
+    /// Step 7. A store without a second copy works, and its health says so.
+    pub(crate) fn restore(
+        self,
+        journal: &Journal,
+        home: &Home,
+        head: Head,
+        report: &mut OpenReport,
+    ) -> Result<SledCopy, String> {
+        let broken = match self.copy {
+            Some((copy, survey)) if survey.is_whole(head) => return Ok(copy),
+            Some((copy, survey)) => match complete(&copy, &survey, journal, head) {
+                Ok(repaired) => {
+                    report.repaired_records += repaired;
+                    return Ok(copy);
+                }
+                Err(fault) => Some((copy.dir.clone(), fault)),
+            },
+            None => self.broken,
+        };
+        let failed =
+            |reason: String| format!("there is no copy in sled: {reason}; reopen or scrub");
+        if let Some((dir, _)) = broken {
+            let aside = home.set_aside(&journal.layout, &dir);
+            let aside = aside.map_err(|error| failed(error.to_string()))?;
+            report.set_aside.push(journal.layout.relative(&aside));
+        }
+        let built = home.build(&journal.layout, journal.identity, &mut |copy| {
+            pour(journal, copy, Head::EMPTY, head.size).map(drop)
+        });
+        report.repaired_records += if built.is_ok() { head.size } else { 0 };
+        built.map_err(|fault| failed(fault.to_string()))
+    }
+}
+
+/// Writes into sled what it lacks, from the journal; returns how many records.
+fn complete(
+    copy: &SledCopy,
+    survey: &Survey,
+    journal: &Journal,
+    head: Head,
+) -> Result<u64, SledFault> {
+    let mut at = Head::EMPTY;
+    let mut repaired = 0;
+    for (start, end) in &survey.runs {
+        repaired += pour(journal, copy, at, start.size)?;
+        at = *end;
+    }
+    repaired += pour(journal, copy, at, head.size)?;
+    copy.remove_beyond(head.size)?;
+    copy.sync()?;
+    Ok(repaired)
+}
+
+/// Copies the records from `start` up to sequence `to` from the journal into sled, following the
+/// chain; returns how many.
+pub(crate) fn pour(
+    journal: &Journal,
+    copy: &SledCopy,
+    start: Head,
+    to: u64,
+) -> Result<u64, SledFault> {
+    let mut head = start;
+    while head.size < to {
+        let most = usize::try_from(to - head.size).unwrap_or(usize::MAX);
+        let limit = ReadLimit {
+            records: most.min(ReadLimit::PAGE.records),
+            ..ReadLimit::PAGE
+        };
+        let records = journal
+            .read(head.size, limit)
+            .map_err(|fault| SledFault::Failed(fault.to_string()))?;
+        let first = head;
+        for record in &records {
+            head = follow(journal.identity.ledger, head, record).map_err(SledFault::Failed)?;
+        }
+        copy.put(first, &records, head)?;
+    }
+    Ok(to.saturating_sub(start.size))
+}

@@ -1,0 +1,187 @@
+//! The directory `sled/`: which generation is current, opening it behind guards, setting a
+//! failed one aside, building the next.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use inforce_log::LedgerId;
+use inforce_store::Head;
+
+use super::{SledCopy, Survey};
+use crate::files::{FileError, Files, names_in, read_if_there};
+use crate::guard::{self, SledFault};
+use crate::identity::Identity;
+use crate::layout::Layout;
+
+/// Openings that may fail to come back before the files are given up.
+const ATTEMPTS: u64 = 2;
+
+const BUILDING: &str = ".building";
+
+/// The place where sleds live, and how they are opened.
+#[derive(Clone)]
+pub(crate) struct Home {
+    /// `sled/` of the data directory, or of the scratch copy that a check works on.
+    pub(crate) dir: PathBuf,
+    pub(crate) files: Files,
+    pub(crate) cache: u64,
+    /// Shortest time limit for opening; larger files get more.
+    pub(crate) limit: Duration,
+}
+
+/// What opening the current generation came to.
+pub(crate) enum Found {
+    /// It is open.
+    Open(SledCopy, Survey),
+    /// There is none.
+    Nothing,
+    /// It is the sled of another ledger.
+    Foreign(PathBuf, LedgerId),
+    /// It fails; nobody touches it any more.
+    Broken(PathBuf, SledFault),
+}
+
+impl Home {
+    /// Directories of generations, ascending; the last one is current.
+    pub(crate) fn generations(&self) -> Result<Vec<PathBuf>, FileError> {
+        let mut numbers: Vec<u64> = names_in(&self.dir)?
+            .iter()
+            .filter_map(|name| name.parse().ok())
+            .collect();
+        numbers.sort_unstable();
+        Ok(numbers
+            .into_iter()
+            .map(|number| self.generation(number))
+            .collect())
+    }
+
+    fn generation(&self, number: u64) -> PathBuf {
+        self.dir.join(format!("{number:06}"))
+    }
+
+    fn attempts_file(&self) -> PathBuf {
+        self.dir.join("opening")
+    }
+
+    /// Opens the current generation. `trust` is where a clean close left it: then only its end
+    /// is looked at.
+    pub(crate) fn open(&self, identity: Identity, trust: Option<Head>) -> Result<Found, FileError> {
+        let Some(dir) = self.generations()?.pop() else {
+            return Ok(Found::Nothing);
+        };
+        let marker = self.attempts_file();
+        let attempts = read_if_there(&marker)?
+            .and_then(|bytes| String::from_utf8(bytes).ok()?.trim().parse().ok())
+            .unwrap_or(0_u64);
+        if attempts >= ATTEMPTS {
+            let fault = format!("{attempts} processes ended while they were opening it");
+            self.files.remove(&marker)?;
+            return Ok(Found::Broken(dir, SledFault::Failed(fault)));
+        }
+        self.files
+            .put(&marker, format!("{}\n", attempts + 1).as_bytes())?;
+        let (path, cache) = (dir.clone(), self.cache);
+        let opened = guard::within(self.time_limit(&dir), "sled-open", move || {
+            let copy = SledCopy::open(&path, &identity, cache)?;
+            let trusted = match trust {
+                Some(head) => copy.ends_at(head)?,
+                None => None,
+            };
+            let survey = match trusted {
+                Some(survey) => survey,
+                None => copy.survey(0..u64::MAX)?,
+            };
+            Ok((copy, survey))
+        });
+        self.files.remove(&marker)?;
+        Ok(match opened {
+            Ok((copy, survey)) => Found::Open(copy, survey),
+            Err(SledFault::OtherLedger(ledger)) => Found::Foreign(dir, ledger),
+            Err(fault) => Found::Broken(dir, fault),
+        })
+    }
+
+    /// One second more for every 4 MiB: sled reads about 200 MB/s here.
+    fn time_limit(&self, dir: &Path) -> Duration {
+        let bytes = std::fs::metadata(dir.join("db")).map_or(0, |metadata| metadata.len());
+        self.limit + Duration::from_secs(bytes >> 22)
+    }
+
+    /// The identity that the current generation holds, if it opens.
+    pub(crate) fn identity(&self) -> Result<Option<Identity>, FileError> {
+        let Some(dir) = self.generations()?.pop() else {
+            return Ok(None);
+        };
+        let cache = self.cache;
+        let found = guard::within(self.time_limit(&dir), "sled-open", move || {
+            super::remove_half_snapshots(&dir)?;
+            SledCopy::identity(&super::open_patiently(&dir, cache)?)
+        });
+        Ok(found.ok().flatten())
+    }
+
+    /// Deletes what an interrupted build left.
+    pub(crate) fn clean(&self) -> Result<(), FileError> {
+        for name in names_in(&self.dir)?
+            .iter()
+            .filter(|name| name.ends_with(BUILDING))
+        {
+            self.files.remove_dir(&self.dir.join(name))?;
+        }
+        Ok(())
+    }
+
+    /// Moves a generation to `set-aside/` and returns where it is now.
+    pub(crate) fn set_aside(&self, layout: &Layout, dir: &Path) -> Result<PathBuf, FileError> {
+        let number = dir
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let target = layout.new_set_aside(&self.files, &format!("sled-{number}"))?;
+        self.files.rename(dir, &target)?;
+        Ok(target)
+    }
+
+    /// The number after all that were ever used, here or in `set-aside/`.
+    fn next_number(&self, layout: &Layout) -> Result<u64, FileError> {
+        let here = names_in(&self.dir)?;
+        let aside = names_in(&layout.set_aside())?;
+        let aside = aside
+            .iter()
+            .filter_map(|name| name.strip_prefix("sled-")?.split('.').next());
+        let used = here.iter().map(String::as_str).chain(aside);
+        Ok(used
+            .filter_map(|name| name.parse::<u64>().ok())
+            .max()
+            .unwrap_or(0)
+            + 1)
+    }
+
+    /// Builds a new generation with `fill`, makes it durable and current, and opens it.
+    pub(crate) fn build(
+        &self,
+        layout: &Layout,
+        identity: Identity,
+        fill: &mut dyn FnMut(&SledCopy) -> Result<(), SledFault>,
+    ) -> Result<SledCopy, SledFault> {
+        let file = |error: FileError| SledFault::Failed(error.to_string());
+        self.files.create_dir(&self.dir).map_err(file)?;
+        let target = self.generation(self.next_number(layout).map_err(file)?);
+        let building = target.with_extension(&BUILDING[1..]);
+        self.files.remove_dir(&building).map_err(file)?;
+        let copy = self.open_new(&building, identity)?;
+        fill(&copy)?;
+        copy.sync()?;
+        drop(copy);
+        self.files.rename(&building, &target).map_err(file)?;
+        self.open_new(&target, identity)
+    }
+
+    fn open_new(&self, dir: &Path, identity: Identity) -> Result<SledCopy, SledFault> {
+        let (path, cache) = (dir.to_owned(), self.cache);
+        guard::within(self.limit, "sled-open", move || {
+            SledCopy::open(&path, &identity, cache)
+        })
+    }
+}
