@@ -34,14 +34,10 @@ impl<'a> WorkingDays<'a> {
     fn calendar(&self, year: i32) -> Option<&'a CalendarSet> {
         self.line.iter().find_map(|place| {
             let timeline = self.register.stream(&StreamKey::calendar(place.id))?;
-            timeline
-                .in_force_order(self.n)
-                .into_iter()
-                .rev()
-                .find_map(|e| match e.event() {
-                    Event::CalendarSet(set) if i32::from(set.year) == year => Some(set),
-                    _ => None,
-                })
+            timeline.in_force_order(self.n).into_iter().rev().find_map(|e| match e.event() {
+                Event::CalendarSet(set) if i32::from(set.year) == year => Some(set),
+                _ => None,
+            })
         })
     }
 
@@ -52,10 +48,7 @@ impl<'a> WorkingDays<'a> {
 
     /// The `count`-th working day after `from`; the first is at the earliest the day after.
     pub fn after(&self, from: Day, count: u16) -> Counted {
-        let mut counted = Counted {
-            day: from,
-            provisional: false,
-        };
+        let mut counted = Counted { day: from, provisional: false };
         let mut left = count;
         let mut year = None;
         let mut calendar = None;
@@ -104,14 +97,10 @@ pub fn limits(register: &Register, line: &[Jurisdiction], day: Day, n: Seq) -> T
     let set = line.iter().find_map(|place| {
         let timeline = register.stream(&StreamKey::policy(place.id))?;
         let entries = timeline.in_force_order(n);
-        entries
-            .into_iter()
-            .rev()
-            .filter(|e| e.day() <= day)
-            .find_map(|e| match e.event() {
-                Event::PolicySet(set) => Some(set.limits),
-                _ => None,
-            })
+        entries.into_iter().rev().filter(|e| e.day() <= day).find_map(|e| match e.event() {
+            Event::PolicySet(set) => Some(set.limits),
+            _ => None,
+        })
     });
     set.unwrap_or_default()
 }

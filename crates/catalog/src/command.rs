@@ -10,19 +10,16 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::event::{
-    AgencyKind, DeclineReason, EndReason, Interim, JurisdictionNature, ReshapeKind, Role,
-    TimeLimits,
+    AgencyKind, DeclineReason, EndReason, Interim, JurisdictionNature, ReshapeKind, Role, TimeLimits,
 };
 use crate::term::{
-    Citation, CreditCode, Day, Digest, Inherited, ItemCode, ItemType, JurisdictionCode, Level,
-    Levels, Names, Seq,
+    Citation, CreditCode, Day, Digest, Inherited, ItemCode, ItemType, JurisdictionCode, Level, Levels, Names,
+    Seq,
 };
 
 /// The identity of a command: a UUID the sender chooses. The same id with the same content gives the first result
 /// for ever.
-#[derive(
-    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize)]
 #[cbor(transparent)]
 pub struct CommandId(#[cbor(n(0), with = "minicbor::bytes")] pub [u8; 16]);
 
@@ -46,14 +43,9 @@ impl FromStr for CommandId {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || {
-            "a command id is a UUID, for example 0b54c1de-5c4e-4c0c-9d6e-8f2f4a4c9d10".to_owned()
-        };
+        let wrong = || "a command id is a UUID, for example 0b54c1de-5c4e-4c0c-9d6e-8f2f4a4c9d10".to_owned();
         let dashed = text.len() == 36
-            && text
-                .bytes()
-                .enumerate()
-                .all(|(i, b)| (b == b'-') == matches!(i, 8 | 13 | 18 | 23));
+            && text.bytes().enumerate().all(|(i, b)| (b == b'-') == matches!(i, 8 | 13 | 18 | 23));
         if !dashed || !text.is_ascii() {
             return Err(wrong());
         }

@@ -11,9 +11,9 @@ pub use agencies::{
     AgencyAppointed, AgencyKind, AgencyRenamed, AgencyRetired, Role, RoleGranted, RoleWithdrawn,
 };
 pub use items::{
-    Added, Adjusted, Adopted, Claimed, Confirmed, DeclineReason, Declined, EndReason, Ended,
-    Interim, LevelChange, LevelsChanged, ParentRef, Reassigned, Reinstated, Renamed, ReshapeKind,
-    Reshaped, Resumed, Suspended, Withdrawn,
+    Added, Adjusted, Adopted, Claimed, Confirmed, DeclineReason, Declined, EndReason, Ended, Interim,
+    LevelChange, LevelsChanged, ParentRef, Reassigned, Reinstated, Renamed, ReshapeKind, Reshaped, Resumed,
+    Suspended, Withdrawn,
 };
 pub use levels::{
     CalendarSet, CoverageDeclared, Established, Genesis, ItemsReceived, JurisdictionNature,
@@ -194,9 +194,7 @@ impl Act {
             event: Event::decode_payload(kind, &mut d)?,
         };
         if act.encode() != body {
-            return Err(DecodeError::message(
-                "the body is not in its one deterministic encoding",
-            ));
+            return Err(DecodeError::message("the body is not in its one deterministic encoding"));
         }
         Ok(act)
     }
@@ -232,14 +230,8 @@ pub enum LinkRole {
 
 impl LinkRole {
     /// All roles.
-    pub const ALL: [Self; 6] = [
-        Self::Parent,
-        Self::Ancestor,
-        Self::Voids,
-        Self::Restates,
-        Self::Adopts,
-        Self::Companion,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Parent, Self::Ancestor, Self::Voids, Self::Restates, Self::Adopts, Self::Companion];
 
     /// The number in records.
     pub fn number(self) -> u8 {

@@ -177,11 +177,8 @@ pub fn in_force<'a>(
     verdict.jurisdiction = Some(place.clone());
     if let Some(retired) = place.retired {
         verdict.see = jurisdiction::successor(register, place, day, n);
-        verdict.deciding = vec![Deciding {
-            jurisdiction: place.id,
-            status: Status::Absent,
-            record: Some(retired.record),
-        }];
+        verdict.deciding =
+            vec![Deciding { jurisdiction: place.id, status: Status::Absent, record: Some(retired.record) }];
         verdict.conclusive = true;
         return verdict;
     }
@@ -229,9 +226,7 @@ fn own_reason(listing: &Listing<'_>) -> Option<Reason> {
         Status::Suspended => Some(Reason::SuspendedHere),
         Status::Lapsed => Some(Reason::LapsedHere),
         Status::Ended(EndKind::Stopped(_)) => Some(Reason::EndedHere),
-        Status::Ended(EndKind::Reshaped(_) | EndKind::ReshapeConfirmed) => {
-            Some(Reason::ReshapedHere)
-        }
+        Status::Ended(EndKind::Reshaped(_) | EndKind::ReshapeConfirmed) => Some(Reason::ReshapedHere),
         Status::Ended(EndKind::Withdrawn) => Some(Reason::WithdrawnHere),
     }
 }
@@ -246,31 +241,16 @@ fn next_day(timeline: &crate::Timeline, day: Day, n: Seq) -> Option<Day> {
 }
 
 /// Why an item the jurisdiction never listed is not in force there.
-fn absence_reason(
-    register: &Register,
-    place: &Jurisdiction,
-    item: ItemCode,
-    day: Day,
-    n: Seq,
-) -> Reason {
+fn absence_reason(register: &Register, place: &Jurisdiction, item: ItemCode, day: Day, n: Seq) -> Reason {
     let line = jurisdiction::line(register, place.id, day, n);
-    let listed_above = line.iter().skip(1).any(|j| {
-        Listing::on(register.listing(j.id, item), day, n)
-            .status
-            .is_listed()
-    });
+    let listed_above =
+        line.iter().skip(1).any(|j| Listing::on(register.listing(j.id, item), day, n).status.is_listed());
     if listed_above {
         return Reason::NotClaimed;
     }
     let reaches_the_nation = line.last().is_some_and(|j| j.parent.is_none());
-    let all_covered = line
-        .iter()
-        .all(|j| is_covered(register, j.id, item, day, n));
-    if reaches_the_nation && all_covered {
-        Reason::NotListed
-    } else {
-        Reason::NotRecorded
-    }
+    let all_covered = line.iter().all(|j| is_covered(register, j.id, item, day, n));
+    if reaches_the_nation && all_covered { Reason::NotListed } else { Reason::NotRecorded }
 }
 
 /// A main item with sub-items needs one of them in force; a sub-item needs its main item.
@@ -299,34 +279,17 @@ fn family_reason(
 }
 
 /// Whether the jurisdiction's catalog was declared complete for this item's code on the day.
-pub fn is_covered(
-    register: &Register,
-    id: JurisdictionId,
-    item: ItemCode,
-    day: Day,
-    n: Seq,
-) -> bool {
-    coverage(register, id, day, n)
-        .iter()
-        .any(|(prefix, _)| item.as_str().starts_with(prefix))
+pub fn is_covered(register: &Register, id: JurisdictionId, item: ItemCode, day: Day, n: Seq) -> bool {
+    coverage(register, id, day, n).iter().any(|(prefix, _)| item.as_str().starts_with(prefix))
 }
 
 /// The code prefixes for which a catalog is declared complete on the day, each with the record that says so.
-pub fn coverage(
-    register: &Register,
-    id: JurisdictionId,
-    day: Day,
-    n: Seq,
-) -> Vec<(&str, RecordRef)> {
+pub fn coverage(register: &Register, id: JurisdictionId, day: Day, n: Seq) -> Vec<(&str, RecordRef)> {
     let mut declared: Vec<(&str, RecordRef)> = Vec::new();
     let Some(timeline) = register.stream(&StreamKey::coverage(id)) else {
         return declared;
     };
-    for entry in timeline
-        .in_force_order(n)
-        .into_iter()
-        .take_while(|e| e.day() <= day)
-    {
+    for entry in timeline.in_force_order(n).into_iter().take_while(|e| e.day() <= day) {
         if let Event::CoverageDeclared(e) = entry.event() {
             declared.retain(|(prefix, _)| *prefix != e.code_prefix);
             if e.complete {

@@ -41,11 +41,7 @@ pub struct Retirement {
 pub fn at(register: &Register, id: JurisdictionId, day: Day, n: Seq) -> Option<Jurisdiction> {
     let timeline = register.stream(&StreamKey::jurisdiction(id))?;
     let mut state = None;
-    for entry in timeline
-        .in_force_order(n)
-        .into_iter()
-        .take_while(|e| e.day() <= day)
-    {
+    for entry in timeline.in_force_order(n).into_iter().take_while(|e| e.day() <= day) {
         evolve(&mut state, id, entry);
     }
     state
@@ -66,13 +62,7 @@ fn evolve(state: &mut Option<Jurisdiction>, id: JurisdictionId, entry: &Entry) {
         return;
     }
     let Some(now) = state else { return };
-    let retire = |successor| {
-        Some(Retirement {
-            since: entry.day(),
-            successor,
-            record: entry.reference(),
-        })
-    };
+    let retire = |successor| Some(Retirement { since: entry.day(), successor, record: entry.reference() });
     match entry.event() {
         Event::JurisdictionRenamed(e) => now.names = e.names.clone(),
         Event::Recoded(e) => now.code = e.code,
@@ -85,12 +75,7 @@ fn evolve(state: &mut Option<Jurisdiction>, id: JurisdictionId, entry: &Entry) {
 }
 
 /// The jurisdiction that has this code on the day; one that goes on before one that is gone.
-pub fn by_code(
-    register: &Register,
-    code: JurisdictionCode,
-    day: Day,
-    n: Seq,
-) -> Option<Jurisdiction> {
+pub fn by_code(register: &Register, code: JurisdictionCode, day: Day, n: Seq) -> Option<Jurisdiction> {
     let mut gone = None;
     for id in register.ever_coded(code) {
         match at(register, id, day, n) {
@@ -103,12 +88,7 @@ pub fn by_code(
 }
 
 /// The jurisdictions directly below that exist on the day, by code.
-pub fn children(
-    register: &Register,
-    parent: JurisdictionId,
-    day: Day,
-    n: Seq,
-) -> Vec<Jurisdiction> {
+pub fn children(register: &Register, parent: JurisdictionId, day: Day, n: Seq) -> Vec<Jurisdiction> {
     let mut found: Vec<Jurisdiction> = register
         .ever_children(parent)
         .filter_map(|id| at(register, id, day, n))
@@ -145,12 +125,7 @@ pub fn line(register: &Register, id: JurisdictionId, day: Day, n: Seq) -> Vec<Ju
 }
 
 /// Who took over from a jurisdiction that is gone, followed to one that exists on the day.
-pub fn successor(
-    register: &Register,
-    gone: &Jurisdiction,
-    day: Day,
-    n: Seq,
-) -> Option<Jurisdiction> {
+pub fn successor(register: &Register, gone: &Jurisdiction, day: Day, n: Seq) -> Option<Jurisdiction> {
     let mut seen = vec![gone.id];
     let mut next = gone.retired?.successor;
     while let Some(id) = next.filter(|id| !seen.contains(id)) {
@@ -183,11 +158,7 @@ pub struct Agency {
 pub fn agency(register: &Register, id: &AgencyId, day: Day, n: Seq) -> Option<Agency> {
     let timeline = register.stream(&StreamKey::agency(id.jurisdiction, &id.code))?;
     let mut state: Option<Agency> = None;
-    for entry in timeline
-        .in_force_order(n)
-        .into_iter()
-        .take_while(|e| e.day() <= day)
-    {
+    for entry in timeline.in_force_order(n).into_iter().take_while(|e| e.day() <= day) {
         match (entry.event(), &mut state) {
             (Event::AgencyAppointed(e), _) => {
                 state = Some(Agency {
@@ -213,19 +184,11 @@ pub fn agency(register: &Register, id: &AgencyId, day: Day, n: Seq) -> Option<Ag
 }
 
 /// The agencies of a jurisdiction on a day, gone ones left out, by credit code.
-pub fn agencies(
-    register: &Register,
-    jurisdiction: JurisdictionId,
-    day: Day,
-    n: Seq,
-) -> Vec<Agency> {
+pub fn agencies(register: &Register, jurisdiction: JurisdictionId, day: Day, n: Seq) -> Vec<Agency> {
     register
         .streams_from(StreamKind::Agency, jurisdiction, "")
         .filter_map(|(key, _)| {
-            let id = AgencyId {
-                jurisdiction,
-                code: key.id.parse().ok()?,
-            };
+            let id = AgencyId { jurisdiction, code: key.id.parse().ok()? };
             agency(register, &id, day, n)
         })
         .filter(|a| a.retired_since.is_none())
@@ -233,23 +196,13 @@ pub fn agencies(
 }
 
 /// Whether a principal holds a role in exactly this scope on the day.
-pub fn holds_role(
-    register: &Register,
-    scope: JurisdictionId,
-    principal: &str,
-    role: Role,
-    day: Day,
-) -> bool {
+pub fn holds_role(register: &Register, scope: JurisdictionId, principal: &str, role: Role, day: Day) -> bool {
     let n = register.now();
     let Some(timeline) = register.stream(&StreamKey::roles(scope, principal)) else {
         return false;
     };
     let mut held = false;
-    for entry in timeline
-        .in_force_order(n)
-        .into_iter()
-        .take_while(|e| e.day() <= day)
-    {
+    for entry in timeline.in_force_order(n).into_iter().take_while(|e| e.day() <= day) {
         match entry.event() {
             Event::RoleGranted(e) if e.role == role => held = true,
             Event::RoleWithdrawn(e) if e.role == role => held = false,

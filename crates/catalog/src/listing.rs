@@ -1,8 +1,6 @@
 //! The fold of one listing: its own state on a day, as known at a sequence, whatever happens above.
 
-use crate::event::{
-    Confirmed, Declined, EndReason, Event, Interim, LevelsChanged, ParentRef, ReshapeKind,
-};
+use crate::event::{Confirmed, Declined, EndReason, Event, Interim, LevelsChanged, ParentRef, ReshapeKind};
 use crate::register::{Entry, Timeline};
 use crate::rules;
 use crate::term::{Citation, Day, Inherited, ItemCode, ItemType, Level, Levels, Local, Names, Seq};
@@ -161,9 +159,8 @@ impl<'a> Listing<'a> {
 
     /// Lets the year run out before an entry is taken in, unless the entry is the regulation that extends it in time.
     fn run_out(&mut self, next: &Entry) {
-        let in_time = |lapse: Day| {
-            next.day() < lapse || (next.day() == lapse && extends(next.event(), self.set_by))
-        };
+        let in_time =
+            |lapse: Day| next.day() < lapse || (next.day() == lapse && extends(next.event(), self.set_by));
         if self.status.is_listed() && self.lapses_on.is_some_and(|l| !in_time(l)) {
             self.status = Status::Lapsed;
         }
@@ -172,58 +169,22 @@ impl<'a> Listing<'a> {
     /// Takes one record in. Total: what the life cycle forbids is refused before it is recorded, see [`Self::allows`].
     fn evolve(&mut self, entry: &'a Entry) {
         match entry.event() {
-            Event::Added(e) => {
-                self.begin(entry, None);
-                self.give(&e.inherited, entry);
-                self.local = Some(Given {
-                    value: &e.local,
-                    by: entry,
-                });
-                self.lapses_on = e.lapses_on;
-            }
-            Event::Reinstated(e) => {
-                self.begin(entry, None);
-                self.give(&e.inherited, entry);
-                self.local = Some(Given {
-                    value: &e.local,
-                    by: entry,
-                });
-                self.lapses_on = e.lapses_on;
-            }
+            Event::Added(e) => self.set(&e.inherited, &e.local, e.lapses_on, entry),
+            Event::Reinstated(e) => self.set(&e.inherited, &e.local, e.lapses_on, entry),
             Event::Claimed(e) => {
                 self.begin(entry, Some(e.parent));
-                self.local = Some(Given {
-                    value: &e.local,
-                    by: entry,
-                });
+                self.local = Some(Given { value: &e.local, by: entry });
             }
             Event::Declined(e) => {
-                self.declined = Some(Given {
-                    value: e,
-                    by: entry,
-                });
+                self.declined = Some(Given { value: e, by: entry });
                 self.set_status(Status::Declined, entry);
             }
             Event::Adjusted(e) => self.adjust(&e.inherited, entry),
-            Event::Renamed(e) => {
-                self.names = Some(Given {
-                    value: &e.names,
-                    by: entry,
-                })
-            }
+            Event::Renamed(e) => self.names = Some(Given { value: &e.names, by: entry }),
             Event::LevelsChanged(e) => {
                 let before = self.levels.map_or(Levels::default(), |l| *l.value);
-                self.level_change = Some((
-                    before,
-                    Given {
-                        value: e,
-                        by: entry,
-                    },
-                ));
-                self.levels = Some(Given {
-                    value: &e.levels,
-                    by: entry,
-                });
+                self.level_change = Some((before, Given { value: e, by: entry }));
+                self.levels = Some(Given { value: &e.levels, by: entry });
             }
             Event::Reshaped(e) => {
                 self.successors = &e.successors;
@@ -234,14 +195,17 @@ impl<'a> Listing<'a> {
             Event::Ended(e) => self.set_status(Status::Ended(EndKind::Stopped(e.reason)), entry),
             Event::Withdrawn(_) => self.set_status(Status::Ended(EndKind::Withdrawn), entry),
             Event::Confirmed(e) => self.confirm(e, entry),
-            Event::Reassigned(e) => {
-                self.local = Some(Given {
-                    value: &e.local,
-                    by: entry,
-                })
-            }
+            Event::Reassigned(e) => self.local = Some(Given { value: &e.local, by: entry }),
             _ => {}
         }
+    }
+
+    /// The setting level begins a life.
+    fn set(&mut self, text: &'a Inherited, local: &'a Local, lapses_on: Option<Day>, by: &'a Entry) {
+        self.begin(by, None);
+        self.give(text, by);
+        self.local = Some(Given { value: local, by });
+        self.lapses_on = lapses_on;
     }
 
     fn begin(&mut self, entry: &'a Entry, parent: Option<ParentRef>) {
@@ -259,47 +223,23 @@ impl<'a> Listing<'a> {
     }
 
     fn give(&mut self, inherited: &'a Inherited, by: &'a Entry) {
-        self.names = Some(Given {
-            value: &inherited.names,
-            by,
-        });
-        self.item_type = Some(Given {
-            value: &inherited.item_type,
-            by,
-        });
-        self.basis = Some(Given {
-            value: &inherited.basis,
-            by,
-        });
-        self.set_by = Some(Given {
-            value: &inherited.set_by,
-            by,
-        });
-        self.levels = Some(Given {
-            value: &inherited.levels,
-            by,
-        });
+        self.names = Some(Given { value: &inherited.names, by });
+        self.item_type = Some(Given { value: &inherited.item_type, by });
+        self.basis = Some(Given { value: &inherited.basis, by });
+        self.set_by = Some(Given { value: &inherited.set_by, by });
+        self.levels = Some(Given { value: &inherited.levels, by });
     }
 
     /// Takes over what an adjustment changed; what it left as it was keeps the record that gave it.
     fn adjust(&mut self, new: &'a Inherited, by: &'a Entry) {
         if self.names.is_none_or(|g| *g.value != new.names) {
-            self.names = Some(Given {
-                value: &new.names,
-                by,
-            });
+            self.names = Some(Given { value: &new.names, by });
         }
         if self.item_type.is_none_or(|g| *g.value != new.item_type) {
-            self.item_type = Some(Given {
-                value: &new.item_type,
-                by,
-            });
+            self.item_type = Some(Given { value: &new.item_type, by });
         }
         if self.basis.is_none_or(|g| *g.value != *new.basis) {
-            self.basis = Some(Given {
-                value: &new.basis,
-                by,
-            });
+            self.basis = Some(Given { value: &new.basis, by });
         }
         if rules::is_permanent(new.set_by, &new.basis) {
             self.lapses_on = None;
@@ -325,14 +265,12 @@ impl<'a> Listing<'a> {
             // A claim of another life takes the place of one whose life above is over.
             Event::Claimed(e) if self.claimed_from.is_some_and(|c| c.life != e.parent.life) => true,
             Event::Claimed(_) | Event::Declined(_) => {
-                matches!(self.status, Status::Absent | Status::Declined)
-                    || ended && !self.is_set_here()
+                matches!(self.status, Status::Absent | Status::Declined) || ended && !self.is_set_here()
             }
             Event::Ended(_) => listed || self.status == Status::Lapsed,
-            Event::Adjusted(_)
-            | Event::Renamed(_)
-            | Event::LevelsChanged(_)
-            | Event::Reshaped(_) => listed && self.is_set_here(),
+            Event::Adjusted(_) | Event::Renamed(_) | Event::LevelsChanged(_) | Event::Reshaped(_) => {
+                listed && self.is_set_here()
+            }
             Event::Suspended(_) => self.status == Status::InForce,
             Event::Resumed(_) => self.status == Status::Suspended,
             Event::Withdrawn(_) | Event::Confirmed(_) => listed && self.claimed_from.is_some(),
@@ -348,11 +286,7 @@ impl<'a> Listing<'a> {
         for entry in timeline.in_force_order(n) {
             state.run_out(entry);
             if !state.allows(entry.event()) {
-                return Some(Break {
-                    status: state.status,
-                    entry,
-                    before: state.decided_by,
-                });
+                return Some(Break { status: state.status, entry, before: state.decided_by });
             }
             state.evolve(entry);
         }
@@ -361,8 +295,7 @@ impl<'a> Listing<'a> {
 
     /// The interim rule of the last change of levels.
     pub fn interim(&self) -> Interim {
-        self.level_change
-            .map_or(Interim::default(), |(_, g)| g.value.interim)
+        self.level_change.map_or(Interim::default(), |(_, g)| g.value.interim)
     }
 }
 

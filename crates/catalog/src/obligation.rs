@@ -62,12 +62,7 @@ pub enum State {
 
 impl State {
     /// All states.
-    pub const ALL: [Self; 4] = [
-        Self::Open,
-        Self::Overdue,
-        Self::Discharged,
-        Self::DischargedLate,
-    ];
+    pub const ALL: [Self; 4] = [Self::Open, Self::Overdue, Self::Discharged, Self::DischargedLate];
 
     /// The word used in answers and `--json`.
     pub fn word(self) -> &'static str {
@@ -119,20 +114,9 @@ pub struct Obligation {
 }
 
 /// Everything a jurisdiction owes or owed on `day`, as known at `n`, by due day and item.
-pub fn of_jurisdiction(
-    register: &Register,
-    place: &Jurisdiction,
-    day: Day,
-    n: Seq,
-) -> Vec<Obligation> {
+pub fn of_jurisdiction(register: &Register, place: &Jurisdiction, day: Day, n: Seq) -> Vec<Obligation> {
     let line = jurisdiction::line(register, place.id, day, n);
-    let asking = Asking {
-        register,
-        place,
-        line: &line,
-        day,
-        n,
-    };
+    let asking = Asking { register, place, line: &line, day, n };
     let mut found = claim::owed(&asking);
     found.extend(confirm::owed(&asking));
     found.extend(acknowledge::owed(&asking));

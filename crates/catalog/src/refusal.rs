@@ -36,12 +36,7 @@ pub enum Tongue {
 impl Refusal {
     /// A refusal of this rule for this field.
     pub fn new(code: RefusalCode, field: impl Into<String>) -> Self {
-        Self {
-            code,
-            field: field.into(),
-            params: Vec::new(),
-            records: Vec::new(),
-        }
+        Self { code, field: field.into(), params: Vec::new(), records: Vec::new() }
     }
 
     /// Fills a place of the sentence.
@@ -89,13 +84,7 @@ impl Refusal {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}: {} {}",
-            self.code.code(),
-            self.message(Tongue::English),
-            self.remedy(Tongue::English)
-        )
+        write!(f, "{}: {} {}", self.code.code(), self.message(Tongue::English), self.remedy(Tongue::English))
     }
 }
 
@@ -110,10 +99,7 @@ mod tests {
         let mut seen = std::collections::BTreeSet::new();
         for code in RefusalCode::ALL {
             let word = code.code();
-            assert!(
-                word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'),
-                "{word}"
-            );
+            assert!(word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{word}");
             assert!(seen.insert(word), "{word} twice");
         }
     }
@@ -131,9 +117,8 @@ mod tests {
 
     #[test]
     fn places_of_the_sentence_are_filled() {
-        let refusal = Refusal::new(RefusalCode::TextTooLong, "names.zh")
-            .with("limit", 200)
-            .with("length", 201);
+        let refusal =
+            Refusal::new(RefusalCode::TextTooLong, "names.zh").with("limit", 200).with("length", 201);
         assert!(refusal.message(Tongue::English).contains("names.zh"));
         assert!(!refusal.message(Tongue::English).contains('{'));
         assert!(!refusal.message(Tongue::Chinese).contains('{'));

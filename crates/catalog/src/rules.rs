@@ -60,9 +60,7 @@ pub fn permanent_kinds(level: Level) -> &'static [CitationKind] {
 pub fn region_may_stop(set_by: Level, basis: &[Citation]) -> bool {
     use CitationKind::{AdministrativeRegulation, Law, StateCouncilDecision};
     set_by == Level::Nation
-        && basis
-            .iter()
-            .any(|c| matches!(c.kind, AdministrativeRegulation | StateCouncilDecision))
+        && basis.iter().any(|c| matches!(c.kind, AdministrativeRegulation | StateCouncilDecision))
         && !basis.iter().any(|c| c.kind == Law)
 }
 
@@ -71,31 +69,16 @@ mod tests {
     use super::*;
 
     fn by(kind: CitationKind) -> Vec<Citation> {
-        vec![Citation {
-            kind,
-            title: "《示例》".into(),
-            articles: String::new(),
-        }]
+        vec![Citation { kind, title: "《示例》".into(), articles: String::new() }]
     }
 
     #[test]
     fn the_table_of_who_may_set_is_that_of_the_statute() {
         use CitationKind as K;
-        let may = |level| {
-            K::ALL
-                .into_iter()
-                .filter(|k| is_permanent(level, &by(*k)))
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(
-            may(Level::Nation),
-            [K::Law, K::AdministrativeRegulation, K::StateCouncilDecision]
-        );
+        let may = |level| K::ALL.into_iter().filter(|k| is_permanent(level, &by(*k))).collect::<Vec<_>>();
+        assert_eq!(may(Level::Nation), [K::Law, K::AdministrativeRegulation, K::StateCouncilDecision]);
         assert_eq!(may(Level::Region), [K::LocalRegulation]);
-        assert_eq!(
-            may(Level::Prefecture),
-            [K::LocalRegulation, K::AutonomousRegulation]
-        );
+        assert_eq!(may(Level::Prefecture), [K::LocalRegulation, K::AutonomousRegulation]);
         assert!(may(Level::County).is_empty() && may(Level::Township).is_empty());
     }
 
@@ -104,9 +87,6 @@ mod tests {
         let rule = by(CitationKind::ProvincialGovernmentRule);
         assert_eq!(who_may_set(Level::Region, &rule), Setting::OneYear);
         assert_eq!(who_may_set(Level::Prefecture, &rule), Setting::Never);
-        assert_eq!(
-            who_may_set(Level::Nation, &by(CitationKind::DepartmentRule)),
-            Setting::Never
-        );
+        assert_eq!(who_may_set(Level::Nation, &by(CitationKind::DepartmentRule)), Setting::Never);
     }
 }

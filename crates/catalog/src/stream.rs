@@ -103,11 +103,7 @@ pub struct StreamKey {
 
 impl StreamKey {
     fn new(kind: StreamKind, jurisdiction: JurisdictionId, id: &str) -> Self {
-        Self {
-            kind,
-            jurisdiction,
-            id: id.into(),
-        }
+        Self { kind, jurisdiction, id: id.into() }
     }
 
     /// The ledger's own stream.
@@ -157,8 +153,6 @@ impl StreamKey {
 
     /// The item code, where this is a listing.
     pub fn item(&self) -> Option<ItemCode> {
-        (self.kind == StreamKind::Listing)
-            .then(|| self.id.parse().ok())
-            .flatten()
+        (self.kind == StreamKind::Listing).then(|| self.id.parse().ok()).flatten()
     }
 }

@@ -29,11 +29,7 @@ impl<T: ?Sized> Copy for Sourced<'_, T> {}
 
 impl<'a, T: ?Sized> Sourced<'a, T> {
     fn new(given: Given<'a, T>, jurisdiction: JurisdictionId) -> Self {
-        Self {
-            value: given.value,
-            jurisdiction,
-            record: given.by.reference(),
-        }
+        Self { value: given.value, jurisdiction, record: given.by.reference() }
     }
 }
 
@@ -179,10 +175,7 @@ pub fn behind(
 
 /// Whether the listing ended by a reshaping, its own or one it confirmed: that does not act below.
 pub fn is_reshaped(status: Status) -> bool {
-    matches!(
-        status,
-        Status::Ended(EndKind::Reshaped(_) | EndKind::ReshapeConfirmed)
-    )
+    matches!(status, Status::Ended(EndKind::Reshaped(_) | EndKind::ReshapeConfirmed))
 }
 
 /// Whether a record may change what the listing below inherits, and so opens *confirm* there.
@@ -201,10 +194,7 @@ pub fn changes_text(event: &Event) -> bool {
 
 /// Whether a record changes the status of everything below on its day, and so opens *acknowledge* there.
 pub fn changes_status(event: &Event) -> bool {
-    matches!(
-        event,
-        Event::Suspended(_) | Event::Resumed(_) | Event::Ended(_)
-    )
+    matches!(event, Event::Suspended(_) | Event::Resumed(_) | Event::Ended(_))
 }
 
 /// The last change of status above that a listing has acknowledged; at the least what was known when it began.

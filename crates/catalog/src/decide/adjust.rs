@@ -3,12 +3,10 @@
 use super::desk::{Desk, link};
 use super::set::{may_not_set, own_listing};
 use super::{local, shape};
-use crate::command::{
-    Adjust, Devolve, End, InstrumentInput, Recentralise, RenameItem, Resume, Suspend,
-};
+use crate::command::{Adjust, Devolve, End, InstrumentInput, Recentralise, RenameItem, Resume, Suspend};
 use crate::event::{
-    Adjusted, AgencyKind, Ended, Event, Interim, LevelChange, LevelsChanged, LinkRole, NewEvent,
-    Renamed, Resumed, Suspended,
+    Adjusted, AgencyKind, Ended, Event, Interim, LevelChange, LevelsChanged, LinkRole, NewEvent, Renamed,
+    Resumed, Suspended,
 };
 use crate::jurisdiction::{self, Jurisdiction};
 use crate::listing::{Listing, Status};
@@ -28,12 +26,7 @@ struct Own<'r> {
 }
 
 impl<'r> Own<'r> {
-    fn of(
-        desk: &Desk<'r>,
-        code: JurisdictionCode,
-        item: ItemCode,
-        kind: u16,
-    ) -> Result<Self, Refusal> {
+    fn of(desk: &Desk<'r>, code: JurisdictionCode, item: ItemCode, kind: u16) -> Result<Self, Refusal> {
         let place = desk.place(code)?;
         desk.acts_for(&place)?;
         let stream = StreamKey::listing(place.id, item);
@@ -43,13 +36,7 @@ impl<'r> Own<'r> {
             .ok_or_else(|| desk.not_listed(&place, item))?
             .to_inherited();
         let instrument = desk.instrument(&place, kind)?;
-        Ok(Self {
-            place,
-            stream,
-            listing,
-            text,
-            instrument,
-        })
+        Ok(Self { place, stream, listing, text, instrument })
     }
 
     fn event(self, desk: &Desk<'_>, event: Event) -> Vec<NewEvent> {
@@ -58,12 +45,8 @@ impl<'r> Own<'r> {
 }
 
 pub(super) fn adjust(desk: &Desk<'_>, c: &Adjust) -> Result<Vec<NewEvent>, Refusal> {
-    c.names
-        .as_ref()
-        .map_or(Ok(()), |n| shape::names("names", n))?;
-    c.basis
-        .as_ref()
-        .map_or(Ok(()), |b| shape::basis("basis", b))?;
+    c.names.as_ref().map_or(Ok(()), |n| shape::names("names", n))?;
+    c.basis.as_ref().map_or(Ok(()), |b| shape::basis("basis", b))?;
     let own = Own::of(desk, c.jurisdiction, c.item, 53)?;
     let mut inherited = own.text.clone();
     if let Some(names) = &c.names {
@@ -100,34 +83,15 @@ pub(super) fn rename_item(desk: &Desk<'_>, c: &RenameItem) -> Result<Vec<NewEven
     if own.text.names == c.names {
         return Err(Refusal::new(R::NothingChanges, "names"));
     }
-    Ok(own.event(
-        desk,
-        Event::Renamed(Renamed {
-            names: c.names.clone(),
-        }),
-    ))
+    Ok(own.event(desk, Event::Renamed(Renamed { names: c.names.clone() })))
 }
 
 pub(super) fn devolve(desk: &Desk<'_>, c: &Devolve) -> Result<Vec<NewEvent>, Refusal> {
-    change_levels(
-        desk,
-        c.jurisdiction,
-        c.item,
-        LevelChange::Devolved,
-        c.levels,
-        c.interim,
-    )
+    change_levels(desk, c.jurisdiction, c.item, LevelChange::Devolved, c.levels, c.interim)
 }
 
 pub(super) fn recentralise(desk: &Desk<'_>, c: &Recentralise) -> Result<Vec<NewEvent>, Refusal> {
-    change_levels(
-        desk,
-        c.jurisdiction,
-        c.item,
-        LevelChange::Recentralised,
-        c.levels,
-        c.interim,
-    )
+    change_levels(desk, c.jurisdiction, c.item, LevelChange::Recentralised, c.levels, c.interim)
 }
 
 fn change_levels(
@@ -149,8 +113,7 @@ fn change_levels(
     // Devolving gives a level that is lower than some that had it; recentralising takes such a one away.
     let lower = |new: Levels, old: Levels| {
         let top = old.iter().next();
-        new.iter()
-            .any(|l| !old.contains(l) && top.is_some_and(|t| l > t))
+        new.iter().any(|l| !old.contains(l) && top.is_some_and(|t| l > t))
     };
     let (fits, word) = match change {
         LevelChange::Devolved => (lower(levels, before), "devolve 下放"),
@@ -162,14 +125,7 @@ fn change_levels(
             .with("levels", levels)
             .with("before", before));
     }
-    Ok(own.event(
-        desk,
-        Event::LevelsChanged(LevelsChanged {
-            change,
-            levels,
-            interim,
-        }),
-    ))
+    Ok(own.event(desk, Event::LevelsChanged(LevelsChanged { change, levels, interim })))
 }
 
 /// Who stops a listing: the level that set the item, or a region with the State Council's approval (article 21).
@@ -189,11 +145,7 @@ impl Stopping {
     ) -> Result<Self, Refusal> {
         let Some(approval) = approval else {
             let own = Own::of(desk, code, item, kind)?;
-            return Ok(Self {
-                stream: own.stream,
-                instrument: own.instrument,
-                approval: None,
-            });
+            return Ok(Self { stream: own.stream, instrument: own.instrument, approval: None });
         };
         Desk::check_instrument("approval", approval)?;
         let place = desk.place(code)?;
@@ -213,41 +165,21 @@ impl Stopping {
         if !by_nation || !may {
             return Err(Refusal::new(R::ApprovalNotAllowed, "approval"));
         }
-        Ok(Self {
-            stream,
-            instrument,
-            approval: Some(approval),
-        })
+        Ok(Self { stream, instrument, approval: Some(approval) })
     }
 }
 
 pub(super) fn suspend(desk: &Desk<'_>, c: &Suspend) -> Result<Vec<NewEvent>, Refusal> {
     shape::note("reason", &c.reason, shape::NOTE)?;
     let stop = Stopping::of(desk, c.jurisdiction, c.item, c.approval.as_ref(), 57)?;
-    let event = Event::Suspended(Suspended {
-        reason: c.reason.clone(),
-        approval: stop.approval,
-    });
-    Ok(vec![desk.event(
-        stop.stream,
-        Some(stop.instrument),
-        event,
-        Vec::new(),
-    )])
+    let event = Event::Suspended(Suspended { reason: c.reason.clone(), approval: stop.approval });
+    Ok(vec![desk.event(stop.stream, Some(stop.instrument), event, Vec::new())])
 }
 
 pub(super) fn end(desk: &Desk<'_>, c: &End) -> Result<Vec<NewEvent>, Refusal> {
     let stop = Stopping::of(desk, c.jurisdiction, c.item, c.approval.as_ref(), 59)?;
-    let event = Event::Ended(Ended {
-        reason: c.reason,
-        approval: stop.approval,
-    });
-    Ok(vec![desk.event(
-        stop.stream,
-        Some(stop.instrument),
-        event,
-        Vec::new(),
-    )])
+    let event = Event::Ended(Ended { reason: c.reason, approval: stop.approval });
+    Ok(vec![desk.event(stop.stream, Some(stop.instrument), event, Vec::new())])
 }
 
 pub(super) fn resume(desk: &Desk<'_>, c: &Resume) -> Result<Vec<NewEvent>, Refusal> {
@@ -257,21 +189,11 @@ pub(super) fn resume(desk: &Desk<'_>, c: &Resume) -> Result<Vec<NewEvent>, Refus
     desk.version(&stream)?;
     let listing = desk.listing(&place, c.item);
     // A listing suspended here was suspended by this level, whoever set the item.
-    let suspended_by = listing
-        .decided_by
-        .filter(|_| listing.status == Status::Suspended);
+    let suspended_by = listing.decided_by.filter(|_| listing.status == Status::Suspended);
     if suspended_by.is_none() {
         own_listing(desk, &place, c.item)?;
     }
     let instrument = desk.instrument(&place, 58)?;
-    let links = suspended_by
-        .map(|e| link(LinkRole::Companion, e.sequence))
-        .into_iter()
-        .collect();
-    Ok(vec![desk.event(
-        stream,
-        Some(instrument),
-        Event::Resumed(Resumed {}),
-        links,
-    )])
+    let links = suspended_by.map(|e| link(LinkRole::Companion, e.sequence)).into_iter().collect();
+    Ok(vec![desk.event(stream, Some(instrument), Event::Resumed(Resumed {}), links)])
 }

@@ -6,8 +6,8 @@ use crate::command::{
     AgencyInput, AppointAgency, GrantRole, RenameAgency, RetireAgency, TransferItems, WithdrawRole,
 };
 use crate::event::{
-    AgencyAppointed, AgencyKind, AgencyRenamed, AgencyRetired, Event, LinkRole, NewEvent,
-    Reassigned, Role, RoleGranted, RoleWithdrawn,
+    AgencyAppointed, AgencyKind, AgencyRenamed, AgencyRetired, Event, LinkRole, NewEvent, Reassigned, Role,
+    RoleGranted, RoleWithdrawn,
 };
 use crate::jurisdiction::{self, Agency, Jurisdiction};
 use crate::listing::Listing;
@@ -24,11 +24,7 @@ pub(super) fn appoint(desk: &Desk<'_>, c: &AppointAgency) -> Result<Vec<NewEvent
     if c.kind == AgencyKind::Government && !is_government(&place) {
         return Err(Refusal::new(R::NotAGovernment, "kind").with("jurisdiction", &place.names.zh));
     }
-    let holding = desk
-        .register
-        .stream(&stream)
-        .map(|t| t.in_force_order(desk.n))
-        .unwrap_or_default();
+    let holding = desk.register.stream(&stream).map(|t| t.in_force_order(desk.n)).unwrap_or_default();
     if !holding.is_empty() {
         return Err(Refusal::new(R::AgencyExists, "code")
             .with("jurisdiction", &place.names.zh)
@@ -36,19 +32,12 @@ pub(super) fn appoint(desk: &Desk<'_>, c: &AppointAgency) -> Result<Vec<NewEvent
             .records(holding.iter().map(|e| e.sequence)));
     }
     let instrument = desk.instrument_if_given()?;
-    let event = Event::AgencyAppointed(AgencyAppointed {
-        kind: c.kind,
-        names: c.names.clone(),
-    });
+    let event = Event::AgencyAppointed(AgencyAppointed { kind: c.kind, names: c.names.clone() });
     Ok(vec![desk.event(stream, instrument, event, Vec::new())])
 }
 
 /// The agency a command is about, once its jurisdiction, the principal and the version were judged.
-fn own_agency(
-    desk: &Desk<'_>,
-    field: &str,
-    given: &AgencyInput,
-) -> Result<(Jurisdiction, Agency), Refusal> {
+fn own_agency(desk: &Desk<'_>, field: &str, given: &AgencyInput) -> Result<(Jurisdiction, Agency), Refusal> {
     let place = desk.place_in(&format!("{field}.jurisdiction"), given.jurisdiction)?;
     desk.administers(Some(&place))?;
     desk.version(&StreamKey::agency(place.id, &given.code))?;
@@ -63,9 +52,7 @@ pub(super) fn rename(desk: &Desk<'_>, c: &RenameAgency) -> Result<Vec<NewEvent>,
     if agency.names == c.names {
         return Err(Refusal::new(R::NothingChanges, "names"));
     }
-    let event = Event::AgencyRenamed(AgencyRenamed {
-        names: c.names.clone(),
-    });
+    let event = Event::AgencyRenamed(AgencyRenamed { names: c.names.clone() });
     let stream = StreamKey::agency(place.id, &c.agency.code);
     Ok(vec![desk.event(stream, instrument, event, Vec::new())])
 }
@@ -74,9 +61,7 @@ pub(super) fn retire(desk: &Desk<'_>, c: &RetireAgency) -> Result<Vec<NewEvent>,
     let (place, agency) = own_agency(desk, "agency", &c.agency)?;
     let count = listings_naming(desk, &place, &agency.id).len();
     if count > 0 {
-        return Err(Refusal::new(R::AgencyInUse, "agency")
-            .with("code", &c.agency.code)
-            .with("count", count));
+        return Err(Refusal::new(R::AgencyInUse, "agency").with("code", &c.agency.code).with("count", count));
     }
     let instrument = desk.instrument_if_given()?;
     let event = Event::AgencyRetired(AgencyRetired {});
@@ -85,11 +70,7 @@ pub(super) fn retire(desk: &Desk<'_>, c: &RetireAgency) -> Result<Vec<NewEvent>,
 }
 
 /// The listings of a jurisdiction that name an agency on the command's day.
-fn listings_naming(
-    desk: &Desk<'_>,
-    place: &Jurisdiction,
-    agency: &AgencyId,
-) -> Vec<(ItemCode, Local)> {
+fn listings_naming(desk: &Desk<'_>, place: &Jurisdiction, agency: &AgencyId) -> Vec<(ItemCode, Local)> {
     let names = |body: &Body| body.agency.as_ref() == Some(agency);
     desk.register
         .listings(place.id)
@@ -120,10 +101,7 @@ pub(super) fn transfer_items(desk: &Desk<'_>, c: &TransferItems) -> Result<Vec<N
     }
     let instrument = desk.instrument_if_given()?;
     let moved = |body: &Body| match &body.agency {
-        Some(agency) if *agency == from.id => Body {
-            name: to.names.zh.clone(),
-            agency: Some(to.id.clone()),
-        },
+        Some(agency) if *agency == from.id => Body { name: to.names.zh.clone(), agency: Some(to.id.clone()) },
         _ => body.clone(),
     };
     let first = desk.sequence(0);
@@ -133,18 +111,9 @@ pub(super) fn transfer_items(desk: &Desk<'_>, c: &TransferItems) -> Result<Vec<N
             authorities: local.authorities.iter().map(moved).collect(),
             remark: local.remark,
         };
-        let links = if i == 0 {
-            Vec::new()
-        } else {
-            vec![link(LinkRole::Companion, first)]
-        };
+        let links = if i == 0 { Vec::new() } else { vec![link(LinkRole::Companion, first)] };
         let event = Event::Reassigned(Reassigned { local });
-        desk.event(
-            StreamKey::listing(place.id, item),
-            instrument.clone(),
-            event,
-            links,
-        )
+        desk.event(StreamKey::listing(place.id, item), instrument.clone(), event, links)
     });
     Ok(events.collect())
 }
@@ -167,12 +136,7 @@ pub(super) fn grant_role(desk: &Desk<'_>, c: &GrantRole) -> Result<Vec<NewEvent>
             .with("role", c.role.word()));
     }
     let event = Event::RoleGranted(RoleGranted { role: c.role });
-    Ok(vec![desk.event(
-        stream,
-        desk.instrument_if_given()?,
-        event,
-        Vec::new(),
-    )])
+    Ok(vec![desk.event(stream, desk.instrument_if_given()?, event, Vec::new())])
 }
 
 pub(super) fn withdraw_role(desk: &Desk<'_>, c: &WithdrawRole) -> Result<Vec<NewEvent>, Refusal> {
@@ -189,23 +153,12 @@ pub(super) fn withdraw_role(desk: &Desk<'_>, c: &WithdrawRole) -> Result<Vec<New
         .register
         .streams_from(StreamKind::Roles, JurisdictionId::LEDGER, "")
         .filter(|(key, _)| {
-            jurisdiction::holds_role(
-                desk.register,
-                scope,
-                &key.id,
-                Role::Administrator,
-                desk.day(),
-            )
+            jurisdiction::holds_role(desk.register, scope, &key.id, Role::Administrator, desk.day())
         })
         .count();
     if scope == JurisdictionId::LEDGER && c.role == Role::Administrator && administrators <= 1 {
         return Err(Refusal::new(R::LastAdministrator, "principal"));
     }
     let event = Event::RoleWithdrawn(RoleWithdrawn { role: c.role });
-    Ok(vec![desk.event(
-        stream,
-        desk.instrument_if_given()?,
-        event,
-        Vec::new(),
-    )])
+    Ok(vec![desk.event(stream, desk.instrument_if_given()?, event, Vec::new())])
 }

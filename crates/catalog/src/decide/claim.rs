@@ -3,9 +3,7 @@
 use super::desk::{Desk, link};
 use super::{local, shape};
 use crate::command::{Claim, Decline, Reassign, Withdraw};
-use crate::event::{
-    Claimed, Declined, Event, Link, LinkRole, NewEvent, ParentRef, Reassigned, Withdrawn,
-};
+use crate::event::{Claimed, Declined, Event, Link, LinkRole, NewEvent, ParentRef, Reassigned, Withdrawn};
 use crate::jurisdiction::{self, Jurisdiction};
 use crate::listing::Listing;
 use crate::refusal::{Refusal, RefusalCode as R};
@@ -39,11 +37,7 @@ pub(super) fn source<'r>(
     let head = timeline.and_then(|t| t.head(desk.n)).map(|e| e.sequence);
     match (text, listing.life, head) {
         (Some(text), Some(life), Some(head)) if listing.status.is_listed() => Ok(Source {
-            reference: ParentRef {
-                jurisdiction: parent,
-                head,
-                life,
-            },
+            reference: ParentRef { jurisdiction: parent, head, life },
             text,
             links: links_above(desk, &listing, item, head),
         }),
@@ -64,11 +58,7 @@ fn links_above(desk: &Desk<'_>, parent: &Listing<'_>, item: ItemCode, head: u64)
     let mut next = parent.claimed_from;
     while let Some(above) = next.filter(|_| links.len() < 8) {
         let timeline = desk.register.listing(above.jurisdiction, item);
-        links.extend(
-            timeline
-                .and_then(|t| t.head(desk.n))
-                .map(|e| link(LinkRole::Ancestor, e.sequence)),
-        );
+        links.extend(timeline.and_then(|t| t.head(desk.n)).map(|e| link(LinkRole::Ancestor, e.sequence)));
         next = Listing::on(timeline, desk.day(), desk.n).claimed_from;
     }
     links
@@ -79,16 +69,12 @@ fn eligible(place: &Jurisdiction, text: &InheritedText<'_>) -> Result<(), Refusa
     if text.levels.value.any_at_or_below(place.level) {
         return Ok(());
     }
-    Err(Refusal::new(R::NoAllowedLevel, "item")
-        .with("levels", text.levels.value)
-        .with("level", place.level))
+    Err(Refusal::new(R::NoAllowedLevel, "item").with("levels", text.levels.value).with("level", place.level))
 }
 
 pub(super) fn claim(desk: &Desk<'_>, c: &Claim) -> Result<Vec<NewEvent>, Refusal> {
     shape::local("local", &c.local)?;
-    c.inherited
-        .as_ref()
-        .map_or(Ok(()), |i| shape::inherited("inherited", i))?;
+    c.inherited.as_ref().map_or(Ok(()), |i| shape::inherited("inherited", i))?;
     let place = desk.place(c.jurisdiction)?;
     desk.acts_for(&place)?;
     let stream = StreamKey::listing(place.id, c.item);
@@ -103,17 +89,8 @@ pub(super) fn claim(desk: &Desk<'_>, c: &Claim) -> Result<Vec<NewEvent>, Refusal
         inherited_agrees(given, &source.text.to_inherited())?;
     }
     main_item_listed(desk, &place, c.item)?;
-    let event = Event::Claimed(Claimed {
-        parent: source.reference,
-        local,
-        predecessors: Vec::new(),
-    });
-    Ok(vec![desk.event(
-        stream,
-        Some(instrument),
-        event,
-        source.links,
-    )])
+    let event = Event::Claimed(Claimed { parent: source.reference, local, predecessors: Vec::new() });
+    Ok(vec![desk.event(stream, Some(instrument), event, source.links)])
 }
 
 /// Same source: nothing inherited may differ from the parent's text.
@@ -125,57 +102,31 @@ fn inherited_agrees(given: &Inherited, above: &Inherited) -> Result<(), Refusal>
             .with("expected", expected)
     };
     if given.names != above.names {
-        return Err(differs(
-            "names",
-            given.names.to_string(),
-            above.names.to_string(),
-        ));
+        return Err(differs("names", given.names.to_string(), above.names.to_string()));
     }
     if given.item_type != above.item_type {
         let shown = |t| format!("{t:?}");
-        return Err(differs(
-            "item_type",
-            shown(given.item_type),
-            shown(above.item_type),
-        ));
+        return Err(differs("item_type", shown(given.item_type), shown(above.item_type)));
     }
     if given.basis != above.basis {
-        let shown = |i: &Inherited| {
-            i.basis
-                .iter()
-                .map(|c| format!("{}{}", c.title, c.articles))
-                .collect::<String>()
-        };
+        let shown =
+            |i: &Inherited| i.basis.iter().map(|c| format!("{}{}", c.title, c.articles)).collect::<String>();
         return Err(differs("basis", shown(given), shown(above)));
     }
     if given.set_by != above.set_by {
-        return Err(differs(
-            "set_by",
-            given.set_by.to_string(),
-            above.set_by.to_string(),
-        ));
+        return Err(differs("set_by", given.set_by.to_string(), above.set_by.to_string()));
     }
     if given.levels != above.levels {
-        return Err(differs(
-            "levels",
-            given.levels.to_string(),
-            above.levels.to_string(),
-        ));
+        return Err(differs("levels", given.levels.to_string(), above.levels.to_string()));
     }
     Ok(())
 }
 
 /// A sub-item needs its main item in the same catalog.
-pub(super) fn main_item_listed(
-    desk: &Desk<'_>,
-    place: &Jurisdiction,
-    item: ItemCode,
-) -> Result<(), Refusal> {
+pub(super) fn main_item_listed(desk: &Desk<'_>, place: &Jurisdiction, item: ItemCode) -> Result<(), Refusal> {
     let main = item.main_item();
     if item.is_sub_item() && !desk.listing(place, main).status.is_listed() {
-        return Err(Refusal::new(R::MainItemMissing, "item")
-            .with("item", item)
-            .with("main", main));
+        return Err(Refusal::new(R::MainItemMissing, "item").with("item", item).with("main", main));
     }
     Ok(())
 }
@@ -218,19 +169,10 @@ pub(super) fn withdraw(desk: &Desk<'_>, c: &Withdraw) -> Result<Vec<NewEvent>, R
     let instrument = desk.instrument(&place, WITHDRAWN)?;
     let source = source(desk, &place, c.item)?;
     if source.text.levels.value.any_at_or_below(place.level) {
-        return Err(
-            Refusal::new(R::LevelsUnchanged, "item").with("levels", source.text.levels.value)
-        );
+        return Err(Refusal::new(R::LevelsUnchanged, "item").with("levels", source.text.levels.value));
     }
-    let event = Event::Withdrawn(Withdrawn {
-        parent: source.reference,
-    });
-    Ok(vec![desk.event(
-        stream,
-        Some(instrument),
-        event,
-        source.links,
-    )])
+    let event = Event::Withdrawn(Withdrawn { parent: source.reference });
+    Ok(vec![desk.event(stream, Some(instrument), event, source.links)])
 }
 
 pub(super) fn reassign(desk: &Desk<'_>, c: &Reassign) -> Result<Vec<NewEvent>, Refusal> {
@@ -240,33 +182,15 @@ pub(super) fn reassign(desk: &Desk<'_>, c: &Reassign) -> Result<Vec<NewEvent>, R
     let stream = StreamKey::listing(place.id, c.item);
     desk.version(&stream)?;
     let listing = desk.listing(&place, c.item);
-    let mine = text::text(
-        desk.register,
-        place.id,
-        c.item,
-        &listing,
-        desk.day(),
-        desk.n,
-    );
+    let mine = text::text(desk.register, place.id, c.item, &listing, desk.day(), desk.n);
     let Some(mine) = mine.filter(|_| listing.status.is_listed()) else {
         return Err(desk.not_listed(&place, c.item));
     };
     let instrument = desk.instrument(&place, REASSIGNED)?;
-    let local = local::resolve(
-        desk,
-        "local",
-        &place,
-        &c.local,
-        *mine.inherited.levels.value,
-    )?;
+    let local = local::resolve(desk, "local", &place, &c.local, *mine.inherited.levels.value)?;
     if local == *mine.local.value {
         return Err(Refusal::new(R::NothingChanges, "local"));
     }
     let event = Event::Reassigned(Reassigned { local });
-    Ok(vec![desk.event(
-        stream,
-        Some(instrument),
-        event,
-        Vec::new(),
-    )])
+    Ok(vec![desk.event(stream, Some(instrument), event, Vec::new())])
 }

@@ -11,14 +11,12 @@ use crate::listing::Listing;
 use crate::refusal::{Refusal, RefusalCode as R};
 use crate::register::Entry;
 use crate::stream::StreamKey;
-use crate::term::{Inherited, Instrument, ItemCode, Local, Seq};
+use crate::term::{Inherited, ItemCode, Local, Seq};
 use crate::text;
 
 pub(super) fn confirm(desk: &Desk<'_>, c: &Confirm) -> Result<Vec<NewEvent>, Refusal> {
     shape::once("successors", c.successors.iter().map(|s| s.item))?;
-    c.successors
-        .iter()
-        .try_for_each(|s| shape::local("successors.local", &s.local))?;
+    c.successors.iter().try_for_each(|s| shape::local("successors.local", &s.local))?;
     let place = desk.place(c.jurisdiction)?;
     desk.acts_for(&place)?;
     let stream = StreamKey::listing(place.id, c.item);
@@ -40,10 +38,7 @@ pub(super) fn confirm(desk: &Desk<'_>, c: &Confirm) -> Result<Vec<NewEvent>, Ref
     }
     let lead = desk.sequence(0);
     let confirmed = Event::Confirmed(Confirmed {
-        parent: ParentRef {
-            head: above.head,
-            ..bound
-        },
+        parent: ParentRef { head: above.head, ..bound },
         text: above.text,
         acknowledged,
         reshaped_into: above.successors.clone(),
@@ -51,16 +46,15 @@ pub(super) fn confirm(desk: &Desk<'_>, c: &Confirm) -> Result<Vec<NewEvent>, Ref
     let mut links = above.links;
     links.truncate(8);
     let mut events = vec![desk.event(stream, instrument.clone(), confirmed, links)];
+    let old = mine.local.map(|l| l.value).ok_or_else(|| desk.not_listed(&place, c.item))?;
     for successor in &above.successors {
-        events.extend(claim_successor(
-            desk,
-            c,
-            &place,
-            &mine,
-            *successor,
-            &instrument,
-            lead,
-        )?);
+        if let Some((claimed, mut links)) =
+            claim_successor(desk, c, &place, *successor, &above.successors, old)?
+        {
+            links.push(link(LinkRole::Companion, lead));
+            let stream = StreamKey::listing(place.id, *successor);
+            events.push(desk.event(stream, instrument.clone(), Event::Claimed(claimed), links));
+        }
     }
     Ok(events)
 }
@@ -78,17 +72,11 @@ struct Above {
 impl Above {
     fn of(desk: &Desk<'_>, item: ItemCode, bound: ParentRef) -> Result<Self, Refusal> {
         let gone = |why: &str| Refusal::new(R::SourceGone, "item").with("why", why);
-        let timeline = desk
-            .register
-            .listing(bound.jurisdiction, item)
-            .ok_or_else(|| gone("source_voided"))?;
+        let timeline =
+            desk.register.listing(bound.jurisdiction, item).ok_or_else(|| gone("source_voided"))?;
         let listing = Listing::on(Some(timeline), desk.day(), desk.n);
         if listing.life != Some(bound.life) {
-            return Err(gone(if listing.life.is_some() {
-                "new_life_above"
-            } else {
-                "source_voided"
-            }));
+            return Err(gone(if listing.life.is_some() { "new_life_above" } else { "source_voided" }));
         }
         let head = timeline.head(desk.n).map_or(bound.head, |e| e.sequence);
         let new: Vec<&Entry> = timeline
@@ -96,45 +84,20 @@ impl Above {
             .into_iter()
             .filter(|e| e.sequence > bound.head && text::changes_text(e.event()))
             .collect();
-        let last = new
-            .iter()
-            .map(|e| e.day())
-            .max()
-            .unwrap_or(desk.day())
-            .max(desk.day());
-        let text = text::inherited(
-            desk.register,
-            bound.jurisdiction,
-            item,
-            last,
-            desk.n,
-            Seq::MAX,
-        )
-        .filter(|_| !new.is_empty())
-        .map(|t| t.to_inherited());
+        let last = new.iter().map(|e| e.day()).max().unwrap_or(desk.day()).max(desk.day());
+        let text = text::inherited(desk.register, bound.jurisdiction, item, last, desk.n, Seq::MAX)
+            .filter(|_| !new.is_empty())
+            .map(|t| t.to_inherited());
         let reshaped = text::is_reshaped(listing.status);
-        let successors = if reshaped {
-            listing.successors.to_vec()
-        } else {
-            Vec::new()
-        };
+        let successors = if reshaped { listing.successors.to_vec() } else { Vec::new() };
         let mut links = vec![link(LinkRole::Parent, head)];
         let mut next = listing.claimed_from;
         while let Some(above) = next {
             let timeline = desk.register.listing(above.jurisdiction, item);
-            links.extend(
-                timeline
-                    .and_then(|t| t.head(desk.n))
-                    .map(|e| link(LinkRole::Ancestor, e.sequence)),
-            );
+            links.extend(timeline.and_then(|t| t.head(desk.n)).map(|e| link(LinkRole::Ancestor, e.sequence)));
             next = Listing::on(timeline, desk.day(), desk.n).claimed_from;
         }
-        Ok(Self {
-            head,
-            text,
-            successors,
-            links,
-        })
+        Ok(Self { head, text, successors, links })
     }
 }
 
@@ -147,61 +110,35 @@ fn new_status(desk: &Desk<'_>, item: ItemCode, mine: &Listing<'_>) -> Option<Seq
     while let Some(above) = next {
         let timeline = desk.register.listing(above.jurisdiction, item)?;
         let changes = timeline.in_force_order(desk.n);
-        let newest = changes
-            .iter()
-            .filter(|e| text::changes_status(e.event()))
-            .map(|e| e.sequence)
-            .max();
+        let newest = changes.iter().filter(|e| text::changes_status(e.event())).map(|e| e.sequence).max();
         last = last.max(newest);
         next = Listing::on(Some(timeline), desk.day(), desk.n).claimed_from;
     }
     last.filter(|sequence| *sequence > seen)
 }
 
-/// Claims a successor, unless the level may not list it or does so already.
+/// The claim of a successor, unless the level may not list it, lists it already, or the parent no longer does.
 fn claim_successor(
     desk: &Desk<'_>,
     c: &Confirm,
     place: &Jurisdiction,
-    mine: &Listing<'_>,
     item: ItemCode,
-    instrument: &Option<Instrument>,
-    lead: Seq,
-) -> Result<Option<NewEvent>, Refusal> {
-    if desk.listing(place, item).status.is_listed() {
+    siblings: &[ItemCode],
+    old: &Local,
+) -> Result<Option<(Claimed, Vec<Link>)>, Refusal> {
+    let Ok(Source { reference, text, links }) = source(desk, place, item) else {
         return Ok(None);
-    }
-    let Source {
-        reference,
-        text,
-        mut links,
-    } = source(desk, place, item)?;
-    if !text.levels.value.any_at_or_below(place.level) {
-        return Ok(None);
-    }
-    main_item_listed(desk, place, item)?;
-    let given = c.successors.iter().find(|s| s.item == item);
-    let local: Local = match (given, mine.local) {
-        (Some(given), _) => local::resolve(
-            desk,
-            "successors.local",
-            place,
-            &given.local,
-            *text.levels.value,
-        )?,
-        (None, Some(old)) => old.value.clone(),
-        (None, None) => return Err(desk.not_listed(place, c.item)),
     };
-    links.push(link(LinkRole::Companion, lead));
-    let event = Event::Claimed(Claimed {
-        parent: reference,
-        local,
-        predecessors: vec![c.item],
-    });
-    Ok(Some(desk.event(
-        StreamKey::listing(place.id, item),
-        instrument.clone(),
-        event,
-        links,
-    )))
+    let levels = *text.levels.value;
+    if desk.listing(place, item).status.is_listed() || !levels.any_at_or_below(place.level) {
+        return Ok(None);
+    }
+    if !siblings.contains(&item.main_item()) {
+        main_item_listed(desk, place, item)?;
+    }
+    let local = match c.successors.iter().find(|s| s.item == item) {
+        Some(given) => local::resolve(desk, "successors.local", place, &given.local, levels)?,
+        None => old.clone(),
+    };
+    Ok(Some((Claimed { parent: reference, local, predecessors: vec![c.item] }, links)))
 }

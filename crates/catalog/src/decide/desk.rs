@@ -23,12 +23,7 @@ pub(super) struct Desk<'r> {
 
 impl<'r> Desk<'r> {
     pub(super) fn new(register: &'r Register, submission: &'r Submission, now: Instant) -> Self {
-        Self {
-            register,
-            submission,
-            today: now.civil_day(),
-            n: register.now(),
-        }
+        Self { register, submission, today: now.civil_day(), n: register.now() }
     }
 
     /// The shape of what comes with every command.
@@ -38,10 +33,8 @@ impl<'r> Desk<'r> {
         if let Some(instrument) = &submission.instrument {
             Self::check_instrument("instrument", instrument)?;
         }
-        let timeless = matches!(
-            submission.command,
-            Command::Void(_) | Command::Receive(_) | Command::Adopt(_)
-        );
+        let timeless =
+            matches!(submission.command, Command::Void(_) | Command::Receive(_) | Command::Adopt(_));
         match submission.effective_from {
             None if !timeless => Err(Refusal::new(R::DayMissing, "effective_from")),
             Some(_) if timeless => Err(Refusal::new(R::DayNotAllowed, "effective_from")),
@@ -52,9 +45,10 @@ impl<'r> Desk<'r> {
     pub(super) fn check_instrument(field: &str, given: &InstrumentInput) -> Result<(), Refusal> {
         shape::text(&format!("{field}.number"), &given.number, shape::NUMBER)?;
         shape::text(&format!("{field}.title"), &given.title, shape::TITLE)?;
-        given.transition.as_ref().map_or(Ok(()), |t| {
-            shape::text(&format!("{field}.transition"), t, shape::NOTE)
-        })
+        given
+            .transition
+            .as_ref()
+            .map_or(Ok(()), |t| shape::text(&format!("{field}.transition"), t, shape::NOTE))
     }
 
     /// The legal day; for what has none, today.
@@ -68,11 +62,7 @@ impl<'r> Desk<'r> {
     }
 
     /// The same for another field.
-    pub(super) fn place_in(
-        &self,
-        field: &str,
-        code: JurisdictionCode,
-    ) -> Result<Jurisdiction, Refusal> {
+    pub(super) fn place_in(&self, field: &str, code: JurisdictionCode) -> Result<Jurisdiction, Refusal> {
         let day = self.day();
         match jurisdiction::by_code(self.register, code, day, self.n) {
             Some(found) => match found.retired {
@@ -90,9 +80,7 @@ impl<'r> Desk<'r> {
             None if code.is_production_corps() => {
                 Err(Refusal::new(R::OutsideLedger, field).with("code", code))
             }
-            None => Err(Refusal::new(R::JurisdictionUnknown, field)
-                .with("code", code)
-                .with("day", day)),
+            None => Err(Refusal::new(R::JurisdictionUnknown, field).with("code", code).with("day", day)),
         }
     }
 
@@ -113,10 +101,7 @@ impl<'r> Desk<'r> {
         let role = Role::Administrator;
         let above = place.map(|p| jurisdiction::line(self.register, p.id, self.day(), self.n));
         let holds = self.holds(JurisdictionId::LEDGER, role)
-            || above
-                .unwrap_or_default()
-                .iter()
-                .any(|j| self.holds(j.id, role));
+            || above.unwrap_or_default().iter().any(|j| self.holds(j.id, role));
         if !holds {
             let name = place.map_or("the ledger".to_owned(), |p| p.names.zh.clone());
             return Err(self.not_permitted(&name, role));
@@ -131,18 +116,14 @@ impl<'r> Desk<'r> {
     /// levels above their own.
     pub(super) fn acts_for(&self, place: &Jurisdiction) -> Result<(), Refusal> {
         if self.submission.transcribed {
-            let below = self
-                .register
-                .scopes_of(&self.submission.principal)
-                .any(|scope| {
-                    scope != place.id
-                        && self.holds(scope, Role::Transcriber)
-                        && jurisdiction::line(self.register, scope, self.today, self.n)
-                            .iter()
-                            .any(|j| j.id == place.id)
-                });
-            let not =
-                || self.not_permitted(&format!("below {}", place.names.zh), Role::Transcriber);
+            let below = self.register.scopes_of(&self.submission.principal).any(|scope| {
+                scope != place.id
+                    && self.holds(scope, Role::Transcriber)
+                    && jurisdiction::line(self.register, scope, self.today, self.n)
+                        .iter()
+                        .any(|j| j.id == place.id)
+            });
+            let not = || self.not_permitted(&format!("below {}", place.names.zh), Role::Transcriber);
             return if below { Ok(()) } else { Err(not()) };
         }
         if self.is_officer_of(place) {
@@ -158,10 +139,7 @@ impl<'r> Desk<'r> {
 
     /// The expected version of the command's own stream.
     pub(super) fn version(&self, stream: &StreamKey) -> Result<(), Refusal> {
-        let actual = self
-            .register
-            .stream(stream)
-            .map_or(0, crate::Timeline::version);
+        let actual = self.register.stream(stream).map_or(0, crate::Timeline::version);
         match self.submission.expected_version {
             Some(expected) if expected != actual => {
                 Err(Refusal::new(R::ExpectedVersionDiffers, "expected_version")
@@ -173,12 +151,7 @@ impl<'r> Desk<'r> {
     }
 
     /// An agency that exists on the day.
-    pub(super) fn agency(
-        &self,
-        field: &str,
-        given: &AgencyInput,
-        day: Day,
-    ) -> Result<Agency, Refusal> {
+    pub(super) fn agency(&self, field: &str, given: &AgencyInput, day: Day) -> Result<Agency, Refusal> {
         let unknown = || {
             Refusal::new(R::AgencyUnknown, field)
                 .with("jurisdiction", given.jurisdiction)
@@ -186,14 +159,9 @@ impl<'r> Desk<'r> {
                 .with("day", day)
         };
         let owner = jurisdiction::by_code(self.register, given.jurisdiction, day, self.n)
-            .or_else(|| {
-                jurisdiction::by_code(self.register, given.jurisdiction, self.day(), self.n)
-            })
+            .or_else(|| jurisdiction::by_code(self.register, given.jurisdiction, self.day(), self.n))
             .ok_or_else(unknown)?;
-        let id = AgencyId {
-            jurisdiction: owner.id,
-            code: given.code.clone(),
-        };
+        let id = AgencyId { jurisdiction: owner.id, code: given.code.clone() };
         let found = jurisdiction::agency(self.register, &id, day, self.n).ok_or_else(unknown)?;
         match found.retired_since {
             Some(since) => Err(Refusal::new(R::AgencyAlreadyRetired, field)
@@ -209,17 +177,12 @@ impl<'r> Desk<'r> {
         let Some(given) = &self.submission.instrument else {
             return Ok(None);
         };
-        self.resolve("instrument", given)
-            .map(|(instrument, _)| Some(instrument))
+        self.resolve("instrument", given).map(|(instrument, _)| Some(instrument))
     }
 
     /// The instrument of an act on the catalog of `place`: it must be given, and issued by that level's government
     /// (by the county's for a township).
-    pub(super) fn instrument(
-        &self,
-        place: &Jurisdiction,
-        event_kind: u16,
-    ) -> Result<Instrument, Refusal> {
+    pub(super) fn instrument(&self, place: &Jurisdiction, event_kind: u16) -> Result<Instrument, Refusal> {
         let Some(given) = &self.submission.instrument else {
             return Err(Refusal::new(R::InstrumentMissing, "instrument"));
         };
@@ -227,10 +190,8 @@ impl<'r> Desk<'r> {
         let county = place.parent.filter(|_| place.level == Level::Township);
         let own = issuer.id.jurisdiction == place.id || Some(issuer.id.jurisdiction) == county;
         if issuer.kind != AgencyKind::Government || !own {
-            return Err(
-                Refusal::new(R::InstrumentNotByGovernment, "instrument.issuer")
-                    .with("place", &place.names.zh),
-            );
+            return Err(Refusal::new(R::InstrumentNotByGovernment, "instrument.issuer")
+                .with("place", &place.names.zh));
         }
         self.transcription(place, &instrument, event_kind)?;
         Ok(instrument)
@@ -254,12 +215,7 @@ impl<'r> Desk<'r> {
     }
 
     /// A transcription carries the digest of what it copies, and copies each act of it on an item once.
-    fn transcription(
-        &self,
-        place: &Jurisdiction,
-        given: &Instrument,
-        kind: u16,
-    ) -> Result<(), Refusal> {
+    fn transcription(&self, place: &Jurisdiction, given: &Instrument, kind: u16) -> Result<(), Refusal> {
         if !self.submission.transcribed {
             return Ok(());
         }
@@ -274,15 +230,13 @@ impl<'r> Desk<'r> {
                 e.holds_at(self.n)
                     && e.act.transcribed
                     && e.event().kind() == kind
-                    && e.act
-                        .instrument
-                        .as_ref()
-                        .is_some_and(|i| i.digest == Some(digest))
+                    && e.act.instrument.as_ref().is_some_and(|i| i.digest == Some(digest))
             })
         });
         match before {
-            Some(entry) => Err(Refusal::new(R::TranscriptionRepeated, "instrument.digest")
-                .records([entry.sequence])),
+            Some(entry) => {
+                Err(Refusal::new(R::TranscriptionRepeated, "instrument.digest").records([entry.sequence]))
+            }
             None => Ok(()),
         }
     }

@@ -6,8 +6,7 @@ use crate::command::{
     Establish, MergeJurisdictions, RecodeJurisdiction, RenameJurisdiction, RetireJurisdiction,
 };
 use crate::event::{
-    Established, Event, JurisdictionRenamed, LinkRole, Merged, NewEvent, Recoded, Reparented,
-    Retired,
+    Established, Event, JurisdictionRenamed, LinkRole, Merged, NewEvent, Recoded, Reparented, Retired,
 };
 use crate::jurisdiction::{self, Jurisdiction};
 use crate::refusal::{Refusal, RefusalCode as R};
@@ -20,9 +19,7 @@ pub(super) fn establish(desk: &Desk<'_>, c: &Establish) -> Result<Vec<NewEvent>,
         return Err(Refusal::new(R::OutsideLedger, "code").with("code", c.code));
     }
     let day = desk.day();
-    let parent = c
-        .parent
-        .and_then(|code| jurisdiction::by_code(desk.register, code, day, desk.n));
+    let parent = c.parent.and_then(|code| jurisdiction::by_code(desk.register, code, day, desk.n));
     let parent = parent.filter(|p| p.retired.is_none());
     desk.administers(parent.as_ref())?;
     let id = desk.register.next_jurisdiction();
@@ -42,19 +39,12 @@ pub(super) fn establish(desk: &Desk<'_>, c: &Establish) -> Result<Vec<NewEvent>,
         parent: parent.as_ref().map(|p| p.id),
         nature: c.nature,
     });
-    let links = parent
-        .iter()
-        .map(|p| link(LinkRole::Parent, p.decided_by.sequence))
-        .collect();
+    let links = parent.iter().map(|p| link(LinkRole::Parent, p.decided_by.sequence)).collect();
     Ok(vec![desk.event(stream, instrument, event, links)])
 }
 
 /// The order of levels, and the code under the parent's.
-fn place_under(
-    level: Level,
-    code: JurisdictionCode,
-    parent: Option<&Jurisdiction>,
-) -> Result<(), Refusal> {
+fn place_under(level: Level, code: JurisdictionCode, parent: Option<&Jurisdiction>) -> Result<(), Refusal> {
     let above = parent.map(|p| p.level);
     let in_order = match above {
         None => level == Level::Nation,
@@ -75,32 +65,20 @@ fn place_under(
 }
 
 /// A code belongs to one jurisdiction at a time, on the command's day and on every later one.
-fn code_is_free(
-    desk: &Desk<'_>,
-    code: JurisdictionCode,
-    but: Option<&Jurisdiction>,
-) -> Result<(), Refusal> {
+fn code_is_free(desk: &Desk<'_>, code: JurisdictionCode, but: Option<&Jurisdiction>) -> Result<(), Refusal> {
     let day = desk.day();
-    let holder = desk
-        .register
-        .ever_coded(code)
-        .filter(|id| but.is_none_or(|j| j.id != *id))
-        .find_map(|id| {
-            let key = StreamKey::jurisdiction(id);
-            let days = desk
-                .register
-                .stream(&key)
-                .map(|t| t.in_force_order(desk.n))
-                .unwrap_or_default();
-            std::iter::once(day)
-                .chain(days.iter().map(|e| e.day()).filter(|d| *d > day))
-                .filter_map(|d| jurisdiction::at(desk.register, id, d, desk.n))
-                .find(|j| j.code == code && j.retired.is_none())
-        });
+    let holder = desk.register.ever_coded(code).filter(|id| but.is_none_or(|j| j.id != *id)).find_map(|id| {
+        let key = StreamKey::jurisdiction(id);
+        let days = desk.register.stream(&key).map(|t| t.in_force_order(desk.n)).unwrap_or_default();
+        std::iter::once(day)
+            .chain(days.iter().map(|e| e.day()).filter(|d| *d > day))
+            .filter_map(|d| jurisdiction::at(desk.register, id, d, desk.n))
+            .find(|j| j.code == code && j.retired.is_none())
+    });
     match holder {
-        Some(holder) => Err(Refusal::new(R::CodeInUse, "code")
-            .with("code", code)
-            .records([holder.decided_by.sequence])),
+        Some(holder) => {
+            Err(Refusal::new(R::CodeInUse, "code").with("code", code).records([holder.decided_by.sequence]))
+        }
         None => Ok(()),
     }
 }
@@ -115,9 +93,7 @@ pub(super) fn rename(desk: &Desk<'_>, c: &RenameJurisdiction) -> Result<Vec<NewE
     if place.names == c.names {
         return Err(Refusal::new(R::NothingChanges, "names"));
     }
-    let event = Event::JurisdictionRenamed(JurisdictionRenamed {
-        names: c.names.clone(),
-    });
+    let event = Event::JurisdictionRenamed(JurisdictionRenamed { names: c.names.clone() });
     Ok(vec![desk.event(stream, instrument, event, Vec::new())])
 }
 
@@ -126,9 +102,7 @@ pub(super) fn recode(desk: &Desk<'_>, c: &RecodeJurisdiction) -> Result<Vec<NewE
     desk.administers(Some(&place))?;
     let stream = StreamKey::jurisdiction(place.id);
     desk.version(&stream)?;
-    let parent = place
-        .parent
-        .and_then(|p| jurisdiction::at(desk.register, p, desk.day(), desk.n));
+    let parent = place.parent.and_then(|p| jurisdiction::at(desk.register, p, desk.day(), desk.n));
     place_under(place.level, c.code, parent.as_ref())?;
     code_is_free(desk, c.code, Some(&place))?;
     let instrument = desk.instrument_if_given()?;
@@ -156,10 +130,7 @@ pub(super) fn merge(desk: &Desk<'_>, c: &MergeJurisdictions) -> Result<Vec<NewEv
 
 pub(super) fn retire(desk: &Desk<'_>, c: &RetireJurisdiction) -> Result<Vec<NewEvent>, Refusal> {
     let place = desk.place(c.jurisdiction)?;
-    let successor = c
-        .successor
-        .map(|code| desk.place_in("successor", code))
-        .transpose()?;
+    let successor = c.successor.map(|code| desk.place_in("successor", code)).transpose()?;
     desk.administers(Some(&place))?;
     let stream = StreamKey::jurisdiction(place.id);
     desk.version(&stream)?;
@@ -171,9 +142,7 @@ pub(super) fn retire(desk: &Desk<'_>, c: &RetireJurisdiction) -> Result<Vec<NewE
         fit_to_succeed(&place, successor, "successor")?;
     }
     let instrument = desk.instrument_if_given()?;
-    let event = Event::Retired(Retired {
-        successor: successor.as_ref().map(|s| s.id),
-    });
+    let event = Event::Retired(Retired { successor: successor.as_ref().map(|s| s.id) });
     let mut events = vec![desk.event(stream, instrument, event, Vec::new())];
     if let Some(successor) = &successor {
         events.extend(move_children(desk, &place, successor)?);
@@ -181,11 +150,7 @@ pub(super) fn retire(desk: &Desk<'_>, c: &RetireJurisdiction) -> Result<Vec<NewE
     Ok(events)
 }
 
-fn fit_to_succeed(
-    gone: &Jurisdiction,
-    successor: &Jurisdiction,
-    field: &str,
-) -> Result<(), Refusal> {
+fn fit_to_succeed(gone: &Jurisdiction, successor: &Jurisdiction, field: &str) -> Result<(), Refusal> {
     if gone.id == successor.id || gone.level != successor.level || gone.level == Level::Nation {
         return Err(Refusal::new(R::SuccessorUnfit, field).with("code", successor.code));
     }
@@ -200,21 +165,12 @@ fn move_children(
 ) -> Result<Vec<NewEvent>, Refusal> {
     let instrument = desk.instrument_if_given()?;
     let first = desk.sequence(0);
-    Ok(
-        jurisdiction::children(desk.register, gone.id, desk.day(), desk.n)
-            .iter()
-            .map(|child| {
-                let event = Event::Reparented(Reparented {
-                    parent: successor.id,
-                });
-                let links = vec![link(LinkRole::Companion, first)];
-                desk.event(
-                    StreamKey::jurisdiction(child.id),
-                    instrument.clone(),
-                    event,
-                    links,
-                )
-            })
-            .collect(),
-    )
+    Ok(jurisdiction::children(desk.register, gone.id, desk.day(), desk.n)
+        .iter()
+        .map(|child| {
+            let event = Event::Reparented(Reparented { parent: successor.id });
+            let links = vec![link(LinkRole::Companion, first)];
+            desk.event(StreamKey::jurisdiction(child.id), instrument.clone(), event, links)
+        })
+        .collect())
 }

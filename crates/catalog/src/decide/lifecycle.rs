@@ -40,12 +40,7 @@ struct Broken<'a> {
 impl Broken<'_> {
     fn refusal(&self) -> Refusal {
         let day: Day = self.entry.day();
-        let records: Vec<Seq> = self
-            .before
-            .into_iter()
-            .chain([self.entry])
-            .map(|e| e.sequence)
-            .collect();
+        let records: Vec<Seq> = self.before.into_iter().chain([self.entry]).map(|e| e.sequence).collect();
         Refusal::new(R::LifeCycle, "effective_from")
             .with("day", day)
             .with("status", self.status)
@@ -64,11 +59,7 @@ fn walk<'a>(entries: &[&'a Entry], step: Step) -> Option<Broken<'a>> {
         match step(status, entry.event()) {
             Some(next) => status = next,
             None => {
-                return Some(Broken {
-                    status,
-                    entry,
-                    before,
-                });
+                return Some(Broken { status, entry, before });
             }
         }
         before = Some(entry);
@@ -80,10 +71,9 @@ fn jurisdiction_step(status: &'static str, event: &Event) -> Option<&'static str
     match (status, event) {
         ("absent", Event::Established(_)) => Some("established"),
         ("established", Event::Merged(_) | Event::Retired(_)) => Some("retired"),
-        (
-            "established",
-            Event::JurisdictionRenamed(_) | Event::Recoded(_) | Event::Reparented(_),
-        ) => Some("established"),
+        ("established", Event::JurisdictionRenamed(_) | Event::Recoded(_) | Event::Reparented(_)) => {
+            Some("established")
+        }
         _ => None,
     }
 }

@@ -35,32 +35,14 @@ pub(super) fn resolve(
     if given.authorities.is_empty() || given.authorities.iter().any(|a| a.name.trim().is_empty()) {
         return Err(empty(&format!("{field}.authorities"), "实施机关"));
     }
-    let department = body(
-        desk,
-        &format!("{field}.department"),
-        place,
-        &given.department,
-        None,
-    )?;
+    let department = body(desk, &format!("{field}.department"), place, &given.department, None)?;
     let authorities: Result<Vec<Body>, Refusal> = given
         .authorities
         .iter()
         .enumerate()
-        .map(|(i, a)| {
-            body(
-                desk,
-                &format!("{field}.authorities[{i}]"),
-                place,
-                a,
-                Some(levels),
-            )
-        })
+        .map(|(i, a)| body(desk, &format!("{field}.authorities[{i}]"), place, a, Some(levels)))
         .collect();
-    Ok(Local {
-        department,
-        authorities: authorities?,
-        remark: given.remark.clone(),
-    })
+    Ok(Local { department, authorities: authorities?, remark: given.remark.clone() })
 }
 
 /// A body of the jurisdiction's own line; an authority's level is among the allowed ones.
@@ -78,9 +60,7 @@ fn body(
     let line = |of| jurisdiction::line(desk.register, of, desk.day(), desk.n);
     let owners_line = line(agency.id.jurisdiction);
     let in_line = owners_line.iter().any(|j| j.id == place.id)
-        || line(place.id)
-            .iter()
-            .any(|j| j.id == agency.id.jurisdiction);
+        || line(place.id).iter().any(|j| j.id == agency.id.jurisdiction);
     let owner = owners_line.first().filter(|_| in_line).ok_or_else(|| {
         Refusal::new(R::AuthorityElsewhere, field)
             .with("authority", &given.name)
@@ -92,8 +72,5 @@ fn body(
             .with("level", owner.level)
             .with("levels", levels));
     }
-    Ok(Body {
-        name: given.name.clone(),
-        agency: Some(agency.id),
-    })
+    Ok(Body { name: given.name.clone(), agency: Some(agency.id) })
 }

@@ -70,10 +70,7 @@ fn try_batch(
         void::link_restated(register, submission, &mut events).map_err(refused)?;
         for event in &events {
             touched.insert((event.stream.clone(), index));
-            register.apply(
-                event.stream.clone(),
-                provisional(register.size(), submission, event, now),
-            );
+            register.apply(event.stream.clone(), provisional(register.size(), submission, event, now));
         }
         decided.push(events);
     }
@@ -146,12 +143,7 @@ pub fn genesis(origin: &str, first_principal: &str) -> Result<Vec<NewEvent>, Ref
     shape::principal(first_principal)?;
     let begin = |stream, event, day| NewEvent {
         stream,
-        act: crate::Act {
-            effective_from: day,
-            instrument: None,
-            transcribed: false,
-            event,
-        },
+        act: crate::Act { effective_from: day, instrument: None, transcribed: false, event },
         links: Vec::new(),
     };
     Ok(vec![
@@ -165,16 +157,12 @@ pub fn genesis(origin: &str, first_principal: &str) -> Result<Vec<NewEvent>, Ref
         ),
         begin(
             StreamKey::ledger(),
-            Event::RulesAdopted(RulesAdopted {
-                version: rules::CURRENT_VERSION,
-            }),
+            Event::RulesAdopted(RulesAdopted { version: rules::CURRENT_VERSION }),
             None,
         ),
         begin(
             StreamKey::roles(JurisdictionId::LEDGER, first_principal),
-            Event::RoleGranted(RoleGranted {
-                role: Role::Administrator,
-            }),
+            Event::RoleGranted(RoleGranted { role: Role::Administrator }),
             Some(Day::FIRST),
         ),
     ])

@@ -4,9 +4,7 @@ use super::desk::{Desk, link};
 use super::shape;
 use crate::calendar;
 use crate::command::{DeclareCoverage, Receive, SetCalendar, SetPolicy};
-use crate::event::{
-    CalendarSet, CoverageDeclared, Event, ItemsReceived, LinkRole, NewEvent, PolicySet,
-};
+use crate::event::{CalendarSet, CoverageDeclared, Event, ItemsReceived, LinkRole, NewEvent, PolicySet};
 use crate::jurisdiction::Jurisdiction;
 use crate::listing::Listing;
 use crate::refusal::{Refusal, RefusalCode as R};
@@ -34,12 +32,7 @@ pub(super) fn set_policy(desk: &Desk<'_>, c: &SetPolicy) -> Result<Vec<NewEvent>
     ];
     for (field, days) in named {
         if !(1..=LONGEST_LIMIT).contains(&days) {
-            return Err(out_of_range(
-                field,
-                u32::from(days),
-                1,
-                u32::from(LONGEST_LIMIT),
-            ));
+            return Err(out_of_range(field, u32::from(days), 1, u32::from(LONGEST_LIMIT)));
         }
     }
     let place = desk.place(c.jurisdiction)?;
@@ -52,10 +45,7 @@ pub(super) fn set_policy(desk: &Desk<'_>, c: &SetPolicy) -> Result<Vec<NewEvent>
 }
 
 fn out_of_range(field: &str, given: u32, low: u32, high: u32) -> Refusal {
-    Refusal::new(R::OutOfRange, field)
-        .with("given", given)
-        .with("low", low)
-        .with("high", high)
+    Refusal::new(R::OutOfRange, field).with("given", given).with("low", low).with("high", high)
 }
 
 pub(super) fn set_calendar(desk: &Desk<'_>, c: &SetCalendar) -> Result<Vec<NewEvent>, Refusal> {
@@ -70,10 +60,8 @@ pub(super) fn set_calendar(desk: &Desk<'_>, c: &SetCalendar) -> Result<Vec<NewEv
     sets_for(desk, &place)?;
     let stream = StreamKey::calendar(place.id);
     desk.version(&stream)?;
-    let wrong =
-        |weekend: bool| move |d: &&Day| d.year() != i32::from(c.year) || d.is_weekend() != weekend;
-    let day_wrong =
-        |field: &str, day: &Day| Refusal::new(R::CalendarDayWrong, field).with("given", day);
+    let wrong = |weekend: bool| move |d: &&Day| d.year() != i32::from(c.year) || d.is_weekend() != weekend;
+    let day_wrong = |field: &str, day: &Day| Refusal::new(R::CalendarDayWrong, field).with("given", day);
     if let Some(day) = c.days_off.iter().find(wrong(false)) {
         return Err(day_wrong("days_off", day));
     }
@@ -89,14 +77,9 @@ pub(super) fn set_calendar(desk: &Desk<'_>, c: &SetCalendar) -> Result<Vec<NewEv
     Ok(vec![desk.event(stream, instrument, event, Vec::new())])
 }
 
-pub(super) fn declare_coverage(
-    desk: &Desk<'_>,
-    c: &DeclareCoverage,
-) -> Result<Vec<NewEvent>, Refusal> {
+pub(super) fn declare_coverage(desk: &Desk<'_>, c: &DeclareCoverage) -> Result<Vec<NewEvent>, Refusal> {
     let prefix_fits = c.code_prefix.len() <= 9
-        && c.code_prefix
-            .bytes()
-            .all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
+        && c.code_prefix.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
     if !prefix_fits {
         return Err(Refusal::new(R::TextNotClean, "code_prefix").with("found", "0-9 A-Z, 0–9"));
     }
@@ -123,12 +106,7 @@ pub(super) fn declare_coverage(
             .with("actual", actual)
             .with("day", desk.day()));
     }
-    Ok(vec![desk.event(
-        stream,
-        Some(instrument),
-        event,
-        Vec::new(),
-    )])
+    Ok(vec![desk.event(stream, Some(instrument), event, Vec::new())])
 }
 
 pub(super) fn receive(desk: &Desk<'_>, c: &Receive) -> Result<Vec<NewEvent>, Refusal> {
@@ -160,16 +138,7 @@ pub(super) fn receive(desk: &Desk<'_>, c: &Receive) -> Result<Vec<NewEvent>, Ref
         return Err(Refusal::new(R::NothingNew, "jurisdiction"));
     };
     let new_records = u32::try_from(new.len()).unwrap_or(u32::MAX);
-    let event = Event::ItemsReceived(ItemsReceived {
-        parent,
-        through,
-        new_records,
-    });
+    let event = Event::ItemsReceived(ItemsReceived { parent, through, new_records });
     let links = vec![link(LinkRole::Parent, through)];
-    Ok(vec![desk.event(
-        stream,
-        desk.instrument_if_given()?,
-        event,
-        links,
-    )])
+    Ok(vec![desk.event(stream, desk.instrument_if_given()?, event, links)])
 }

@@ -8,7 +8,7 @@ use crate::jurisdiction::Jurisdiction;
 use crate::listing::{Listing, Status};
 use crate::refusal::{Refusal, RefusalCode as R};
 use crate::rules::{self, Setting};
-use crate::stream::StreamKey;
+use crate::stream::{StreamKey, StreamKind};
 use crate::term::{Day, Inherited, ItemCode, Level, Local};
 use crate::text;
 
@@ -40,16 +40,9 @@ fn settable(
     }
     let fits = !inherited.levels.is_empty() && inherited.levels.iter().all(|l| l >= place.level);
     if !fits {
-        return Err(Refusal::new(R::LevelsUnfit, "elements.inherited.levels")
-            .with("given", inherited.levels));
+        return Err(Refusal::new(R::LevelsUnfit, "elements.inherited.levels").with("given", inherited.levels));
     }
-    let local = local::resolve(
-        desk,
-        "elements.local",
-        place,
-        &elements.local,
-        inherited.levels,
-    )?;
+    let local = local::resolve(desk, "elements.local", place, &elements.local, inherited.levels)?;
     Ok((local, lapses_on))
 }
 
@@ -64,9 +57,8 @@ fn may_set(
         Setting::Permanent => Ok(None),
         Setting::Never => Err(may_not_set(level)),
         Setting::OneYear => {
-            let first = first_implemented.ok_or_else(|| {
-                Refusal::new(R::FirstImplementedMissing, "elements.first_implemented")
-            })?;
+            let first = first_implemented
+                .ok_or_else(|| Refusal::new(R::FirstImplementedMissing, "elements.first_implemented"))?;
             let lapses_on = first.one_year_later();
             if lapses_on <= desk.day() {
                 return Err(Refusal::new(R::AlreadyLapsed, "elements.first_implemented")
@@ -111,13 +103,23 @@ pub(super) fn add_item(desk: &Desk<'_>, c: &AddItem) -> Result<Vec<NewEvent>, Re
     let stream = StreamKey::listing(place.id, c.item);
     desk.version(&stream)?;
     let instrument = desk.instrument(&place, ADDED)?;
-    let added = added(desk, &place, c.item, &c.elements, Vec::new())?;
-    Ok(vec![desk.event(
-        stream,
-        Some(instrument),
-        Event::Added(added),
-        Vec::new(),
-    )])
+    let added = added(desk, &place, c.item, &c.elements, &Reshaping::NONE)?;
+    Ok(vec![desk.event(stream, Some(instrument), Event::Added(added), Vec::new())])
+}
+
+/// The reshaping a new item comes of, if it does: what ends by it, and what else is added.
+struct Reshaping<'a> {
+    predecessors: &'a [ItemCode],
+    successors: &'a [SuccessorInput],
+}
+
+impl Reshaping<'_> {
+    const NONE: Self = Self { predecessors: &[], successors: &[] };
+
+    fn adds(&self, item: ItemCode) -> Option<&Inherited> {
+        let successor = self.successors.iter().find(|s| s.item == item)?;
+        successor.added.as_ref().map(|added| &added.inherited)
+    }
 }
 
 fn added(
@@ -125,17 +127,13 @@ fn added(
     place: &Jurisdiction,
     item: ItemCode,
     elements: &NewItemInput,
-    predecessors: Vec<ItemCode>,
+    reshaping: &Reshaping<'_>,
 ) -> Result<Added, Refusal> {
     let (local, lapses_on) = settable(desk, place, elements)?;
     code_is_new(desk, item)?;
-    family_agrees(desk, place, item, &elements.inherited, &predecessors)?;
-    Ok(Added {
-        inherited: elements.inherited.clone(),
-        local,
-        lapses_on,
-        predecessors,
-    })
+    family_agrees(desk, place, item, &elements.inherited, reshaping)?;
+    let predecessors = reshaping.predecessors.to_vec();
+    Ok(Added { inherited: elements.inherited.clone(), local, lapses_on, predecessors })
 }
 
 /// A code is never used again for another item. What is void was never used.
@@ -145,9 +143,7 @@ fn code_is_new(desk: &Desk<'_>, item: ItemCode) -> Result<(), Refusal> {
         timeline.in_force_order(desk.n).first().map(|e| e.sequence)
     });
     match used {
-        Some(record) => Err(Refusal::new(R::ItemCodeUsed, "item")
-            .with("item", item)
-            .records([record])),
+        Some(record) => Err(Refusal::new(R::ItemCodeUsed, "item").with("item", item).records([record])),
         None => Ok(()),
     }
 }
@@ -159,43 +155,46 @@ fn family_agrees(
     place: &Jurisdiction,
     item: ItemCode,
     inherited: &Inherited,
-    ending: &[ItemCode],
+    reshaping: &Reshaping<'_>,
 ) -> Result<(), Refusal> {
-    let disagree = |why: &str| Refusal::new(R::FamilyDisagrees, "item").with("why", why);
-    let listed_kin = desk
-        .register
-        .streams_from(crate::StreamKind::Listing, place.id, item.family())
-        .map_while(|(key, t)| {
-            key.item()
-                .filter(|k| k.family() == item.family())
-                .map(|k| (k, t))
-        })
-        .filter(|(kin, _)| *kin != item && !ending.contains(kin))
-        .filter(|(_, t)| Listing::on(Some(t), desk.day(), desk.n).status.is_listed());
+    let disagree = |why: String| Refusal::new(R::FamilyDisagrees, "item").with("why", why);
     let stands_alone = |code: ItemCode| code.counts() && !code.is_main_with_sub_items();
-    for (kin, _) in listed_kin {
-        if stands_alone(kin) || stands_alone(item) {
-            return Err(disagree(&format!("000 ≠ {kin}")));
-        }
+    let mut kin = listed_family(desk, place, item);
+    kin.retain(|code| !reshaping.predecessors.contains(code));
+    kin.extend(reshaping.successors.iter().map(|s| s.item).filter(|s| s.family() == item.family()));
+    let other = kin.into_iter().find(|k| *k != item && (stands_alone(*k) || stands_alone(item)));
+    if let Some(other) = other {
+        return Err(disagree(format!("{item}, {other}")));
     }
     if !item.is_sub_item() {
         return Ok(());
     }
-    let main = desk.listing(place, item.main_item());
-    if !main.status.is_listed() {
-        return Err(Refusal::new(R::MainItemMissing, "item")
-            .with("item", item)
-            .with("main", item.main_item()));
-    }
-    match (main.set_by, main.levels) {
-        (Some(set_by), Some(levels))
-            if *set_by.value == inherited.set_by
-                && inherited.levels.is_subset_of(*levels.value) =>
-        {
-            Ok(())
+    let main = item.main_item();
+    let listed = desk.listing(place, main);
+    let (set_by, levels) = match (reshaping.adds(main), listed.set_by, listed.levels) {
+        (Some(new), _, _) => (new.set_by, new.levels),
+        (None, Some(set_by), Some(levels)) if listed.status.is_listed() => (*set_by.value, *levels.value),
+        _ => {
+            return Err(Refusal::new(R::MainItemMissing, "item").with("item", item).with("main", main));
         }
-        _ => Err(disagree(&inherited.levels.to_string())),
+    };
+    if set_by != inherited.set_by || !inherited.levels.is_subset_of(levels) {
+        return Err(disagree(format!("{item} {}, {main} {levels}", inherited.levels)));
     }
+    Ok(())
+}
+
+/// The items of the same nine characters that the catalog lists on the command's day.
+fn listed_family(desk: &Desk<'_>, place: &Jurisdiction, item: ItemCode) -> Vec<ItemCode> {
+    desk.register
+        .streams_from(StreamKind::Listing, place.id, item.family())
+        .map_while(|(key, timeline)| {
+            let code = key.item().filter(|code| code.family() == item.family())?;
+            Some((code, timeline))
+        })
+        .filter(|(_, timeline)| Listing::on(Some(timeline), desk.day(), desk.n).status.is_listed())
+        .map(|(code, _)| code)
+        .collect()
 }
 
 pub(super) fn reinstate(desk: &Desk<'_>, c: &Reinstate) -> Result<Vec<NewEvent>, Refusal> {
@@ -208,17 +207,8 @@ pub(super) fn reinstate(desk: &Desk<'_>, c: &Reinstate) -> Result<Vec<NewEvent>,
     let instrument = desk.instrument(&place, REINSTATED)?;
     let (local, lapses_on) = settable(desk, &place, &c.elements)?;
     let inherited = c.elements.inherited.clone();
-    let event = Event::Reinstated(Reinstated {
-        inherited,
-        local,
-        lapses_on,
-    });
-    Ok(vec![desk.event(
-        stream,
-        Some(instrument),
-        event,
-        Vec::new(),
-    )])
+    let event = Event::Reinstated(Reinstated { inherited, local, lapses_on });
+    Ok(vec![desk.event(stream, Some(instrument), event, Vec::new())])
 }
 
 /// The listing of an item that this level set; refused where another level set it or it is not listed at all.
@@ -247,41 +237,26 @@ pub(super) fn reshape(desk: &Desk<'_>, c: &Reshape) -> Result<Vec<NewEvent>, Ref
     shape::count("successors", c.successors.len(), RESHAPED)?;
     shape::once("predecessors", &c.predecessors)?;
     shape::once("successors", c.successors.iter().map(|s| s.item))?;
-    c.successors
-        .iter()
-        .filter_map(|s| s.added.as_ref())
-        .try_for_each(shape_of)?;
+    c.successors.iter().filter_map(|s| s.added.as_ref()).try_for_each(shape_of)?;
     let place = desk.place(c.jurisdiction)?;
     desk.acts_for(&place)?;
-    let first = c
-        .predecessors
-        .first()
-        .copied()
-        .ok_or_else(|| unfit(c.kind, "0"))?;
+    let first = c.predecessors.first().copied().ok_or_else(|| unfit(c.kind, "0"))?;
     desk.version(&StreamKey::listing(place.id, first))?;
-    c.predecessors
-        .iter()
-        .try_for_each(|p| own_listing(desk, &place, *p).map(|_| ()))?;
+    c.predecessors.iter().try_for_each(|p| own_listing(desk, &place, *p).map(|_| ()))?;
     let instrument = desk.instrument(&place, RESHAPED_KIND)?;
     numbers_fit(c)?;
     let successors: Vec<ItemCode> = c.successors.iter().map(|s| s.item).collect();
+    let reshaping = Reshaping { predecessors: &c.predecessors, successors: &c.successors };
     let lead = desk.sequence(0);
     let mut events = Vec::with_capacity(c.predecessors.len() + successors.len());
     for predecessor in &c.predecessors {
-        let links = if events.is_empty() {
-            Vec::new()
-        } else {
-            vec![link(LinkRole::Companion, lead)]
-        };
-        let event = Event::Reshaped(Reshaped {
-            kind: c.kind,
-            successors: successors.clone(),
-        });
+        let links = if events.is_empty() { Vec::new() } else { vec![link(LinkRole::Companion, lead)] };
+        let event = Event::Reshaped(Reshaped { kind: c.kind, successors: successors.clone() });
         let stream = StreamKey::listing(place.id, *predecessor);
         events.push(desk.event(stream, Some(instrument.clone()), event, links));
     }
     for successor in &c.successors {
-        if let Some(event) = successor_event(desk, &place, successor, &c.predecessors)? {
+        if let Some(event) = successor_event(desk, &place, successor, &reshaping)? {
             let stream = StreamKey::listing(place.id, successor.item);
             let links = vec![link(LinkRole::Companion, lead)];
             events.push(desk.event(stream, Some(instrument.clone()), event, links));
@@ -295,10 +270,10 @@ fn successor_event(
     desk: &Desk<'_>,
     place: &Jurisdiction,
     successor: &SuccessorInput,
-    predecessors: &[ItemCode],
+    reshaping: &Reshaping<'_>,
 ) -> Result<Option<Event>, Refusal> {
     if let Some(elements) = &successor.added {
-        let added = added(desk, place, successor.item, elements, predecessors.to_vec())?;
+        let added = added(desk, place, successor.item, elements, reshaping)?;
         return Ok(Some(Event::Added(added)));
     }
     let listing = desk.listing(place, successor.item);
@@ -320,17 +295,12 @@ fn numbers_fit(c: &Reshape) -> Result<(), Refusal> {
     if !fits {
         return Err(unfit(c.kind, &format!("{from} → {to}")));
     }
-    if c.successors
-        .iter()
-        .any(|s| c.predecessors.contains(&s.item))
-    {
+    if c.successors.iter().any(|s| c.predecessors.contains(&s.item)) {
         return Err(unfit(c.kind, "an item cannot follow itself"));
     }
     Ok(())
 }
 
 fn unfit(kind: ReshapeKind, why: &str) -> Refusal {
-    Refusal::new(R::ReshapeUnfit, "kind")
-        .with("kind", kind.word())
-        .with("why", why)
+    Refusal::new(R::ReshapeUnfit, "kind").with("kind", kind.word()).with("why", why)
 }

@@ -41,9 +41,7 @@ pub(super) fn text(field: &str, value: &str, limit: Limit) -> Result<(), Refusal
 /// A text that may be empty.
 pub(super) fn note(field: &str, value: &str, Limit(limit): Limit) -> Result<(), Refusal> {
     if value.len() > limit {
-        return Err(Refusal::new(R::TextTooLong, field)
-            .with("length", value.len())
-            .with("limit", limit));
+        return Err(Refusal::new(R::TextTooLong, field).with("length", value.len()).with("limit", limit));
     }
     let unclean = |found: String| Refusal::new(R::TextNotClean, field).with("found", found);
     if let Some(bad) = value.chars().find(|c| c.is_control() && *c != '\n') {
@@ -58,9 +56,7 @@ pub(super) fn note(field: &str, value: &str, Limit(limit): Limit) -> Result<(), 
 /// A list with a largest length.
 pub(super) fn count(field: &str, count: usize, limit: usize) -> Result<(), Refusal> {
     if count > limit {
-        return Err(Refusal::new(R::TooMany, field)
-            .with("count", count)
-            .with("limit", limit));
+        return Err(Refusal::new(R::TooMany, field).with("count", count).with("limit", limit));
     }
     Ok(())
 }
@@ -84,9 +80,7 @@ pub(super) fn once<T: Ord + std::fmt::Debug>(
 pub(super) fn principal(given: &str) -> Result<(), Refusal> {
     let fits = !given.is_empty()
         && given.len() <= PRINCIPAL
-        && given
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"-_.@".contains(&b));
+        && given.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.@".contains(&b));
     if fits {
         return Ok(());
     }
@@ -102,10 +96,7 @@ pub(super) fn names(field: &str, names: &Names) -> Result<(), Refusal> {
     if !names.others.is_sorted_by_key(|t| t.lang) {
         return Err(Refusal::new(R::Repeated, others).with("given", "unsorted"));
     }
-    names
-        .others
-        .iter()
-        .try_for_each(|t| text(&format!("{others}.{}", t.lang.tag()), &t.text, NAME))
+    names.others.iter().try_for_each(|t| text(&format!("{others}.{}", t.lang.tag()), &t.text, NAME))
 }
 
 /// The shape of a legal basis. That it may not be empty is a rule of its own.
@@ -113,11 +104,7 @@ pub(super) fn basis(field: &str, basis: &[Citation]) -> Result<(), Refusal> {
     count(field, basis.len(), CITATIONS)?;
     for (i, citation) in basis.iter().enumerate() {
         text(&format!("{field}[{i}].title"), &citation.title, TITLE)?;
-        note(
-            &format!("{field}[{i}].articles"),
-            &citation.articles,
-            NUMBER,
-        )?;
+        note(&format!("{field}[{i}].articles"), &citation.articles, NUMBER)?;
     }
     Ok(())
 }
@@ -133,16 +120,8 @@ pub(super) fn inherited(field: &str, inherited: &Inherited) -> Result<(), Refusa
 
 /// The shape of local elements.
 pub(super) fn local(field: &str, local: &LocalInput) -> Result<(), Refusal> {
-    note(
-        &format!("{field}.department.name"),
-        &local.department.name,
-        NAME,
-    )?;
-    count(
-        &format!("{field}.authorities"),
-        local.authorities.len(),
-        AUTHORITIES,
-    )?;
+    note(&format!("{field}.department.name"), &local.department.name, NAME)?;
+    count(&format!("{field}.authorities"), local.authorities.len(), AUTHORITIES)?;
     for (i, body) in local.authorities.iter().enumerate() {
         note(&format!("{field}.authorities[{i}].name"), &body.name, NAME)?;
     }

@@ -31,22 +31,9 @@ pub(super) fn void(desk: &Desk<'_>, c: &Void) -> Result<Vec<NewEvent>, Refusal> 
     }
     let instrument = desk.instrument_if_given()?;
     let events = by_stream.into_iter().map(|(stream, sequences)| {
-        let links = sequences
-            .iter()
-            .take(8)
-            .map(|s| link(LinkRole::Voids, *s))
-            .collect();
-        let voided = Voided {
-            command: c.target,
-            records: sequences,
-            reason: c.reason.clone(),
-        };
-        desk.event(
-            stream.clone(),
-            instrument.clone(),
-            Event::Voided(voided),
-            links,
-        )
+        let links = sequences.iter().take(8).map(|s| link(LinkRole::Voids, *s)).collect();
+        let voided = Voided { command: c.target, records: sequences, reason: c.reason.clone() };
+        desk.event(stream.clone(), instrument.clone(), Event::Voided(voided), links)
     });
     Ok(events.collect())
 }
@@ -60,9 +47,7 @@ fn voidable(c: &Void, entry: &Entry) -> Result<(), Refusal> {
         _ => {}
     }
     match entry.voided_by {
-        Some(by) => Err(Refusal::new(R::AlreadyVoid, "target")
-            .with("id", c.target)
-            .records([by])),
+        Some(by) => Err(Refusal::new(R::AlreadyVoid, "target").with("id", c.target).records([by])),
         None => Ok(()),
     }
 }
@@ -122,12 +107,7 @@ pub(super) fn adopt(desk: &Desk<'_>, c: &Adopt) -> Result<Vec<NewEvent>, Refusal
     }
     let event = Event::Adopted(Adopted { record: c.record });
     let links = vec![link(LinkRole::Adopts, c.record)];
-    Ok(vec![desk.event(
-        stream.clone(),
-        desk.instrument_if_given()?,
-        event,
-        links,
-    )])
+    Ok(vec![desk.event(stream.clone(), desk.instrument_if_given()?, event, links)])
 }
 
 /// Where a submission records a voided command again, each of its records names the one it stands for.
@@ -139,16 +119,10 @@ pub(super) fn link_restated(
     let Some(target) = submission.restates else {
         return Ok(());
     };
-    let unfit = |why: &str| {
-        Refusal::new(R::RestatesUnfit, "restates")
-            .with("record", target)
-            .with("why", why)
-    };
+    let unfit =
+        |why: &str| Refusal::new(R::RestatesUnfit, "restates").with("record", target).with("why", why);
     let (_, entry) = register.record(target).ok_or_else(|| unfit("unknown"))?;
-    if register
-        .command(entry.command)
-        .is_none_or(|(first, _)| first != target)
-    {
+    if register.command(entry.command).is_none_or(|(first, _)| first != target) {
         return Err(unfit("not the first record of its command"));
     }
     let mut voided: Vec<(&StreamKey, &Entry)> = register.command_records(entry.command).collect();
@@ -157,9 +131,9 @@ pub(super) fn link_restated(
     }
     let mut matched = 0;
     for event in events.iter_mut() {
-        let same = voided.iter().position(|(stream, e)| {
-            **stream == event.stream && e.event().kind() == event.act.event.kind()
-        });
+        let same = voided
+            .iter()
+            .position(|(stream, e)| **stream == event.stream && e.event().kind() == event.act.event.kind());
         if let Some(at) = same {
             let (_, e) = voided.remove(at);
             event.links.push(link(LinkRole::Restates, e.sequence));

@@ -3,9 +3,7 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use crate::term::{
-    Day, Inherited, Instrument, ItemCode, JurisdictionId, Levels, Local, Names, Seq,
-};
+use crate::term::{Day, Inherited, Instrument, ItemCode, JurisdictionId, Levels, Local, Names, Seq};
 
 /// The parent's listing as a claim, decline or confirmation saw it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
@@ -53,9 +51,7 @@ pub struct Claimed {
 }
 
 /// Why a jurisdiction does not take an item.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize)]
 #[cbor(index_only)]
 #[serde(rename_all = "snake_case")]
 pub enum DeclineReason {
@@ -75,12 +71,8 @@ pub enum DeclineReason {
 
 impl DeclineReason {
     /// All reasons.
-    pub const ALL: [Self; 4] = [
-        Self::NotOurLevel,
-        Self::NoSuchActivity,
-        Self::RetainedAbove,
-        Self::ExercisedByAnotherBody,
-    ];
+    pub const ALL: [Self; 4] =
+        [Self::NotOurLevel, Self::NoSuchActivity, Self::RetainedAbove, Self::ExercisedByAnotherBody];
 
     /// The word used in code, files and `--json`.
     pub fn word(self) -> &'static str {
@@ -127,9 +119,7 @@ pub struct Renamed {
 }
 
 /// Which way the levels changed.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize)]
 #[cbor(index_only)]
 #[serde(rename_all = "snake_case")]
 pub enum LevelChange {
@@ -143,18 +133,7 @@ pub enum LevelChange {
 
 /// Who acts until those below (or above) have taken over.
 #[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Encode,
-    Decode,
-    Serialize,
-    Deserialize,
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize,
 )]
 #[cbor(index_only)]
 #[serde(rename_all = "snake_case")]
@@ -183,9 +162,7 @@ pub struct LevelsChanged {
 }
 
 /// How an item was reshaped.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize)]
 #[cbor(index_only)]
 #[serde(rename_all = "snake_case")]
 pub enum ReshapeKind {
@@ -238,9 +215,7 @@ pub struct Suspended {
 pub struct Resumed {}
 
 /// Why a listing was stopped.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode, Serialize, Deserialize)]
 #[cbor(index_only)]
 #[serde(rename_all = "snake_case")]
 pub enum EndReason {
@@ -260,12 +235,7 @@ pub enum EndReason {
 
 impl EndReason {
     /// All reasons.
-    pub const ALL: [Self; 4] = [
-        Self::Abolished,
-        Self::Annulled,
-        Self::Lapsed,
-        Self::TurnedIntoFiling,
-    ];
+    pub const ALL: [Self; 4] = [Self::Abolished, Self::Annulled, Self::Lapsed, Self::TurnedIntoFiling];
 
     /// The word used in code, files and `--json`.
     pub fn word(self) -> &'static str {

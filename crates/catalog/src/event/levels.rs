@@ -119,12 +119,7 @@ pub struct TimeLimits {
 
 impl Default for TimeLimits {
     fn default() -> Self {
-        Self {
-            apply: 10,
-            review: 15,
-            publish: 3,
-            confirm: 20,
-        }
+        Self { apply: 10, review: 15, publish: 3, confirm: 20 }
     }
 }
 

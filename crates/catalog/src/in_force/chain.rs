@@ -71,8 +71,8 @@ fn step_up(
     day: Day,
     n: Seq,
 ) -> (JurisdictionId, Option<Reason>) {
-    let gone = jurisdiction::at(register, source.jurisdiction, day, n)
-        .filter(|parent| parent.retired.is_some());
+    let gone =
+        jurisdiction::at(register, source.jurisdiction, day, n).filter(|parent| parent.retired.is_some());
     if let Some(gone) = gone {
         return moved(register, &gone, item, day, n);
     }
@@ -116,20 +116,10 @@ fn status_reason(status: Status) -> Option<Reason> {
 }
 
 /// Why the life a claim was bound to is not the one the parent's listing is in.
-fn lost_life(
-    register: &Register,
-    source: ParentRef,
-    item: ItemCode,
-    above: &Listing<'_>,
-    n: Seq,
-) -> Reason {
-    let life_holds = register
-        .listing(source.jurisdiction, item)
-        .is_some_and(|t| {
-            t.entries()
-                .iter()
-                .any(|e| e.holds_at(n) && e.restated_root.unwrap_or(e.sequence) == source.life)
-        });
+fn lost_life(register: &Register, source: ParentRef, item: ItemCode, above: &Listing<'_>, n: Seq) -> Reason {
+    let life_holds = register.listing(source.jurisdiction, item).is_some_and(|t| {
+        t.entries().iter().any(|e| e.holds_at(n) && e.restated_root.unwrap_or(e.sequence) == source.life)
+    });
     match above.life {
         _ if !life_holds => Reason::SourceVoided,
         Some(life) if life > source.life => Reason::NewLifeAbove,
@@ -162,9 +152,5 @@ fn successors_reason(
             _ => {}
         }
     }
-    Some(if suspended {
-        Reason::SuspendedAbove
-    } else {
-        Reason::EndedAbove
-    })
+    Some(if suspended { Reason::SuspendedAbove } else { Reason::EndedAbove })
 }

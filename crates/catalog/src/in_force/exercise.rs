@@ -68,11 +68,7 @@ pub fn exercise(
             text::inherited(register, bound.jurisdiction, item, day, n, Seq::MAX)
                 .is_none_or(|t| t.levels.value.contains(place.level))
         });
-        return if parent_allows {
-            Exercise::Here
-        } else {
-            Exercise::Above
-        };
+        return if parent_allows { Exercise::Here } else { Exercise::Above };
     }
     let before = levels_before(&setter, mine.levels.record.sequence);
     if before.is_some_and(|levels| levels.contains(place.level))
@@ -95,10 +91,7 @@ fn by_levels(place: &Jurisdiction, levels: Levels) -> Exercise {
 
 /// The levels before the change that gave the levels of a text.
 fn levels_before(setter: &Listing<'_>, given_by: Seq) -> Option<Levels> {
-    setter
-        .level_change
-        .filter(|(_, change)| change.by.sequence == given_by)
-        .map(|(before, _)| before)
+    setter.level_change.filter(|(_, change)| change.by.sequence == given_by).map(|(before, _)| before)
 }
 
 fn someone_below_has_not_claimed(

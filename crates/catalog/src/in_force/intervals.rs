@@ -43,11 +43,7 @@ pub fn intervals(register: &Register, id: JurisdictionId, item: ItemCode, n: Seq
             behind: verdict.behind.is_some(),
         };
         match found.last_mut() {
-            Some(last)
-                if Interval {
-                    from: last.from,
-                    ..next
-                } == *last => {}
+            Some(last) if Interval { from: last.from, ..next } == *last => {}
             Some(last) => {
                 last.to = Some(day);
                 found.push(next);
@@ -60,12 +56,7 @@ pub fn intervals(register: &Register, id: JurisdictionId, item: ItemCode, n: Seq
 
 /// The days on which the answer can change: the legal days of every record it may rest on, and the days a temporary
 /// permit runs out.
-pub fn breakpoints(
-    register: &Register,
-    id: JurisdictionId,
-    item: ItemCode,
-    n: Seq,
-) -> BTreeSet<Day> {
+pub fn breakpoints(register: &Register, id: JurisdictionId, item: ItemCode, n: Seq) -> BTreeSet<Day> {
     let mut days = BTreeSet::new();
     let mut places = BTreeSet::new();
     let mut open = vec![id];

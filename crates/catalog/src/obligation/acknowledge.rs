@@ -19,9 +19,7 @@ pub(super) fn owed(asking: &Asking<'_>) -> Vec<Obligation> {
 }
 
 fn owed_for(asking: &Asking<'_>, item: ItemCode, mine: &Listing<'_>) -> Vec<Obligation> {
-    let Some(began) = mine
-        .began_by
-        .filter(|_| matches!(mine.status, Status::InForce | Status::Suspended))
+    let Some(began) = mine.began_by.filter(|_| matches!(mine.status, Status::InForce | Status::Suspended))
     else {
         return Vec::new();
     };
@@ -37,18 +35,13 @@ fn owed_for(asking: &Asking<'_>, item: ItemCode, mine: &Listing<'_>) -> Vec<Obli
     let mut next = mine.claimed_from;
     while let Some(source) = next {
         let timeline = asking.register.listing(source.jurisdiction, item);
-        let changes = timeline
-            .map(|t| t.in_force_order(asking.n))
-            .unwrap_or_default();
+        let changes = timeline.map(|t| t.in_force_order(asking.n)).unwrap_or_default();
         for change in changes {
             let counts = change.day() <= asking.day
                 && change.sequence > began.sequence
                 && text::changes_status(change.event());
             if counts {
-                let discharge = confirmations
-                    .iter()
-                    .find(|c| acknowledges(c.event(), change))
-                    .copied();
+                let discharge = confirmations.iter().find(|c| acknowledges(c.event(), change)).copied();
                 let opener = (source.jurisdiction, change);
                 found.push(asking.obligation(Kind::Acknowledge, item, opener, discharge));
             }

@@ -35,8 +35,7 @@ fn owed_for(
         return None;
     }
     let mut opener = (parent, above.began_by?);
-    if let Some(change) = levels_came_with(asking, parent, item, above, text.levels.record.sequence)
-    {
+    if let Some(change) = levels_came_with(asking, parent, item, above, text.levels.record.sequence) {
         opener = (parent, change);
     }
     let mine = Listing::on(register.listing(asking.place.id, item), day, n);
@@ -44,9 +43,8 @@ fn owed_for(
     if let Some(merger) = taken_over {
         opener = merger;
     }
-    let claimed = mine
-        .began_by
-        .filter(|_| mine.status.is_listed() && mine.claimed_from.map(|c| c.life) == above.life);
+    let claimed =
+        mine.began_by.filter(|_| mine.status.is_listed() && mine.claimed_from.map(|c| c.life) == above.life);
     let declined = mine.declined.filter(|d| {
         !mine.status.is_listed()
             && Some(d.value.parent.life) == above.life
@@ -55,9 +53,9 @@ fn owed_for(
     });
     if claimed.is_some() {
         // What was claimed before a later change of levels was claimed on what opened it first.
-        let began = above.began_by.filter(|b| {
-            claimed.is_some_and(|c| c.sequence < opener.1.sequence && b.sequence < c.sequence)
-        });
+        let began = above
+            .began_by
+            .filter(|b| claimed.is_some_and(|c| c.sequence < opener.1.sequence && b.sequence < c.sequence));
         opener = began.map_or(opener, |b| (parent, b));
     }
     let discharge = claimed.or(declined.map(|d| d.by));
@@ -103,14 +101,8 @@ fn taken_over<'a>(asking: &Asking<'a>, item: ItemCode) -> Option<(JurisdictionId
         .filter(|id| *id != asking.place.id)
         .filter_map(|id| {
             let gone = jurisdiction::at(asking.register, id, asking.day, asking.n)?;
-            let retired = gone
-                .retired
-                .filter(|r| r.successor == Some(asking.place.id))?;
-            let listed = Listing::on(
-                asking.register.listing(id, item),
-                retired.since.plus(-1),
-                asking.n,
-            );
+            let retired = gone.retired.filter(|r| r.successor == Some(asking.place.id))?;
+            let listed = Listing::on(asking.register.listing(id, item), retired.since.plus(-1), asking.n);
             let (_, entry) = asking.register.record(retired.record.sequence)?;
             listed.status.is_listed().then_some((id, entry))
         })

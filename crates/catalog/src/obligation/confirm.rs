@@ -38,41 +38,17 @@ fn owed_for(asking: &Asking<'_>, item: ItemCode, mine: &Listing<'_>) -> Vec<Obli
     let stands = parent.status.is_listed() || text::is_reshaped(parent.status);
     let behind = same_life
         && stands
-        && text::behind(
-            asking.register,
-            asking.place.id,
-            item,
-            mine,
-            asking.day,
-            asking.n,
-        )
-        .is_some();
+        && text::behind(asking.register, asking.place.id, item, mine, asking.day, asking.n).is_some();
     above
         .in_force_order(asking.n)
         .into_iter()
-        .filter(|e| {
-            e.day() <= asking.day && e.sequence > claimed.head && text::changes_text(e.event())
-        })
-        .filter(|e| {
-            !matches!(
-                e.event(),
-                Event::Added(_) | Event::Reinstated(_) | Event::Claimed(_)
-            )
-        })
+        .filter(|e| e.day() <= asking.day && e.sequence > claimed.head && text::changes_text(e.event()))
+        .filter(|e| !matches!(e.event(), Event::Added(_) | Event::Reinstated(_) | Event::Claimed(_)))
         .filter_map(|opener| {
-            let discharge = confirmations
-                .iter()
-                .find(|c| confirms(c.event(), opener))
-                .copied();
+            let discharge = confirmations.iter().find(|c| confirms(c.event(), opener)).copied();
             // What differs no longer, or stands no longer, is owed no longer; what was confirmed stays on record.
-            (discharge.is_some() || behind).then(|| {
-                asking.obligation(
-                    Kind::Confirm,
-                    item,
-                    (claimed.jurisdiction, opener),
-                    discharge,
-                )
-            })
+            (discharge.is_some() || behind)
+                .then(|| asking.obligation(Kind::Confirm, item, (claimed.jurisdiction, opener), discharge))
         })
         .collect()
 }

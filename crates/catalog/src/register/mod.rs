@@ -72,21 +72,14 @@ impl Register {
         jurisdiction: JurisdictionId,
         from: &str,
     ) -> impl Iterator<Item = (&'a StreamKey, &'a Timeline)> + use<'a> {
-        let start = StreamKey {
-            kind,
-            jurisdiction,
-            id: from.into(),
-        };
+        let start = StreamKey { kind, jurisdiction, id: from.into() };
         self.streams
             .range((Bound::Included(start), Bound::Unbounded))
             .take_while(move |(k, _)| k.kind == kind && k.jurisdiction == jurisdiction)
     }
 
     /// Every item that was ever recorded in a catalog, with its timeline, in order of codes.
-    pub fn listings(
-        &self,
-        jurisdiction: JurisdictionId,
-    ) -> impl Iterator<Item = (ItemCode, &Timeline)> {
+    pub fn listings(&self, jurisdiction: JurisdictionId) -> impl Iterator<Item = (ItemCode, &Timeline)> {
         self.streams_from(StreamKind::Listing, jurisdiction, "")
             .filter_map(|(key, timeline)| key.item().map(|item| (item, timeline)))
     }
@@ -145,55 +138,31 @@ impl Register {
         match entry.event() {
             Event::Established(e) => {
                 self.jurisdictions = self.jurisdictions.max(key.jurisdiction.0);
-                self.codes
-                    .entry(e.code)
-                    .or_default()
-                    .insert(key.jurisdiction);
+                self.codes.entry(e.code).or_default().insert(key.jurisdiction);
                 if let Some(parent) = e.parent {
-                    self.children
-                        .entry(parent)
-                        .or_default()
-                        .insert(key.jurisdiction);
+                    self.children.entry(parent).or_default().insert(key.jurisdiction);
                 }
             }
             Event::Recoded(e) => {
-                self.codes
-                    .entry(e.code)
-                    .or_default()
-                    .insert(key.jurisdiction);
+                self.codes.entry(e.code).or_default().insert(key.jurisdiction);
             }
             Event::Reparented(e) => {
-                self.children
-                    .entry(e.parent)
-                    .or_default()
-                    .insert(key.jurisdiction);
+                self.children.entry(e.parent).or_default().insert(key.jurisdiction);
             }
             Event::Voided(voided) => {
                 if let Some(timeline) = self.streams.get_mut(&key) {
-                    voided
-                        .records
-                        .iter()
-                        .for_each(|r| timeline.mark_void(*r, Some(sequence)));
+                    voided.records.iter().for_each(|r| timeline.mark_void(*r, Some(sequence)));
                 }
             }
             _ => {}
         }
         if key.kind == StreamKind::Roles {
-            self.scopes
-                .entry(key.id.clone())
-                .or_default()
-                .insert(key.jurisdiction);
+            self.scopes.entry(key.id.clone()).or_default().insert(key.jurisdiction);
         }
         if let Some(item) = key.item() {
-            self.holders
-                .entry(item)
-                .or_default()
-                .insert(key.jurisdiction);
+            self.holders.entry(item).or_default().insert(key.jurisdiction);
         }
-        self.commands
-            .entry(entry.command)
-            .or_insert((sequence, 0))
-            .1 += 1;
+        self.commands.entry(entry.command).or_insert((sequence, 0)).1 += 1;
         self.places.push(key.clone());
         self.streams.entry(key).or_default().push(entry);
     }
@@ -214,17 +183,12 @@ impl Register {
         };
         let Some(entry) = timeline.pop() else { return };
         if let Event::Voided(voided) = entry.event() {
-            voided
-                .records
-                .iter()
-                .for_each(|r| timeline.mark_void(*r, None));
+            voided.records.iter().for_each(|r| timeline.mark_void(*r, None));
         }
         if timeline.version() == 0 {
             self.streams.remove(&key);
         }
-        if matches!(entry.event(), Event::Established(_))
-            && key.jurisdiction.0 == self.jurisdictions
-        {
+        if matches!(entry.event(), Event::Established(_)) && key.jurisdiction.0 == self.jurisdictions {
             self.jurisdictions -= 1;
         }
         if let Some(records) = self.commands.get_mut(&entry.command) {

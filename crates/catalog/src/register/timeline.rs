@@ -44,10 +44,7 @@ impl Entry {
 
     /// The record this one names in a role.
     pub fn link(&self, role: LinkRole) -> Option<Seq> {
-        self.links
-            .iter()
-            .find(|l| l.role == role)
-            .map(|l| l.sequence)
+        self.links.iter().find(|l| l.role == role).map(|l| l.sequence)
     }
 
     /// Whether the record was known at `n` and not void then.
@@ -57,9 +54,7 @@ impl Entry {
 
     /// Whether it was recorded after its legal day (补录).
     pub fn is_late(&self) -> bool {
-        self.act
-            .effective_from
-            .is_some_and(|d| d < self.recorded_at.civil_day())
+        self.act.effective_from.is_some_and(|d| d < self.recorded_at.civil_day())
     }
 
     /// The day the public could know of it: the instrument's date where it is a transcription, else the civil day it
@@ -73,10 +68,7 @@ impl Entry {
 
     /// The record's identity in an answer.
     pub fn reference(&self) -> RecordRef {
-        RecordRef {
-            sequence: self.sequence,
-            hash: self.hash,
-        }
+        RecordRef { sequence: self.sequence, hash: self.hash }
     }
 }
 
@@ -113,20 +105,14 @@ impl Timeline {
 
     /// The record with this sequence.
     pub fn get(&self, sequence: Seq) -> Option<&Entry> {
-        let at = self
-            .entries
-            .binary_search_by_key(&sequence, |e| e.sequence)
-            .ok()?;
+        let at = self.entries.binary_search_by_key(&sequence, |e| e.sequence).ok()?;
         self.entries.get(at)
     }
 
     /// The records that hold, as known at `n`, in legal order: by (legal day, sequence). Voids themselves left out.
     pub fn in_force_order(&self, n: Seq) -> Vec<&Entry> {
-        let mut holding: Vec<&Entry> = self
-            .entries
-            .iter()
-            .filter(|e| e.holds_at(n) && !matches!(e.event(), Event::Voided(_)))
-            .collect();
+        let mut holding: Vec<&Entry> =
+            self.entries.iter().filter(|e| e.holds_at(n) && !matches!(e.event(), Event::Voided(_))).collect();
         holding.sort_by_key(|e| (e.day(), e.sequence));
         holding
     }

@@ -21,10 +21,7 @@ pub struct CodeError {
 
 impl CodeError {
     fn new(given: &str, rule: &'static str) -> Self {
-        Self {
-            given: given.chars().take(40).collect(),
-            rule,
-        }
+        Self { given: given.chars().take(40).collect(), rule }
     }
 }
 
@@ -88,9 +85,7 @@ impl JurisdictionCode {
         let group = |code: u64, divisor: u64| code / divisor;
         match level {
             Level::Nation => self == Self::NATION,
-            Level::Region => {
-                parent == Self::NATION && self.0 != 0 && self.0.is_multiple_of(10_000_000_000)
-            }
+            Level::Region => parent == Self::NATION && self.0 != 0 && self.0.is_multiple_of(10_000_000_000),
             Level::Prefecture => {
                 group(self.0, 10_000_000_000) == group(parent.0, 10_000_000_000)
                     && self.0.is_multiple_of(100_000_000)
@@ -101,9 +96,7 @@ impl JurisdictionCode {
                     && self.0.is_multiple_of(1_000_000)
                     && self != parent
             }
-            Level::Township => {
-                group(self.0, 1_000_000) == group(parent.0, 1_000_000) && self != parent
-            }
+            Level::Township => group(self.0, 1_000_000) == group(parent.0, 1_000_000) && self != parent,
         }
     }
 
@@ -135,10 +128,7 @@ impl FromStr for JurisdictionCode {
         if !matches!(text.len(), 6 | 9 | 12) || !text.bytes().all(|b| b.is_ascii_digit()) {
             return Err(wrong());
         }
-        format!("{text:0<12}")
-            .parse()
-            .map(Self)
-            .map_err(|_| wrong())
+        format!("{text:0<12}").parse().map(Self).map_err(|_| wrong())
     }
 }
 
@@ -204,15 +194,9 @@ impl FromStr for ItemCode {
         let wrong = || CodeError::new(text, ITEM_RULE);
         let bytes: [u8; 12] = text.as_bytes().try_into().map_err(|_| wrong())?;
         let (family, suffix) = bytes.split_at(9);
-        let family_ok = family
-            .iter()
-            .all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
+        let family_ok = family.iter().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
         let suffix_ok = suffix == b"00Y" || suffix.iter().all(u8::is_ascii_digit);
-        if family_ok && suffix_ok {
-            Ok(Self(bytes))
-        } else {
-            Err(wrong())
-        }
+        if family_ok && suffix_ok { Ok(Self(bytes)) } else { Err(wrong()) }
     }
 }
 
@@ -263,9 +247,7 @@ impl CreditCode {
             sum += CREDIT_ALPHABET.iter().position(|a| *a == byte)? * weight;
             weight = weight * 3 % 31;
         }
-        CREDIT_ALPHABET
-            .get((31 - sum % 31) % 31)
-            .map(|b| char::from(*b))
+        CREDIT_ALPHABET.get((31 - sum % 31) % 31).map(|b| char::from(*b))
     }
 }
 
@@ -286,11 +268,7 @@ impl FromStr for CreditCode {
 
     fn from_str(text: &str) -> Result<Self, CodeError> {
         let wrong = || CodeError::new(text, CREDIT_RULE);
-        if text.len() != 18
-            || !text
-                .bytes()
-                .all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
-        {
+        if text.len() != 18 || !text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase()) {
             return Err(wrong());
         }
         let (head, check) = text.split_at(17);
@@ -325,9 +303,7 @@ impl<C> Encode<C> for ItemCode {
 
 impl<'b, C> Decode<'b, C> for ItemCode {
     fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, DecodeError> {
-        d.str()?
-            .parse()
-            .map_err(|e: CodeError| DecodeError::message(e))
+        d.str()?.parse().map_err(|e: CodeError| DecodeError::message(e))
     }
 }
 
@@ -339,9 +315,7 @@ impl<C> Encode<C> for CreditCode {
 
 impl<'b, C> Decode<'b, C> for CreditCode {
     fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, DecodeError> {
-        d.str()?
-            .parse()
-            .map_err(|e: CodeError| DecodeError::message(e))
+        d.str()?.parse().map_err(|e: CodeError| DecodeError::message(e))
     }
 }
 
@@ -393,12 +367,7 @@ mod tests {
         assert!(main.is_main_with_sub_items() && main.counts());
         assert!(sub.is_sub_item() && !sub.counts());
         assert_eq!(sub.main_item(), main);
-        for wrong in [
-            "00010400100",
-            "00010400100y",
-            "0001040010０0",
-            "00010400100Z",
-        ] {
+        for wrong in ["00010400100", "00010400100y", "0001040010０0", "00010400100Z"] {
             assert!(wrong.parse::<ItemCode>().is_err(), "{wrong}");
         }
     }

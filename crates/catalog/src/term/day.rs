@@ -20,9 +20,7 @@ const DAY_MICROS: i64 = 86_400 * MICROS;
 /// assert_eq!(day.to_string(), "2022-11-01");
 /// assert!("2022-02-30".parse::<Day>().is_err());
 /// ```
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Serialize, Deserialize)]
 #[cbor(transparent)]
 pub struct Day(#[n(0)] i32);
 
@@ -32,11 +30,7 @@ pub struct DayError(pub String);
 
 impl fmt::Display for DayError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "`{}` is not a day: write YYYY-MM-DD, between 1900-01-01 and 2199-12-31",
-            self.0
-        )
+        write!(f, "`{}` is not a day: write YYYY-MM-DD, between 1900-01-01 and 2199-12-31", self.0)
     }
 }
 
@@ -184,15 +178,7 @@ mod tests {
 
     #[test]
     fn impossible_or_sloppy_days_are_refused() {
-        for text in [
-            "2022-02-30",
-            "2022-2-3",
-            "2022/02/03",
-            "",
-            "1899-12-31",
-            "2200-01-01",
-            "+022-01-01",
-        ] {
+        for text in ["2022-02-30", "2022-2-3", "2022/02/03", "", "1899-12-31", "2200-01-01", "+022-01-01"] {
             assert!(text.parse::<Day>().is_err(), "{text}");
         }
     }

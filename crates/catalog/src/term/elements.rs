@@ -87,19 +87,7 @@ pub struct Citation {
 
 /// 事项类型, the five classes of article 12 of the Administrative Licensing Law.
 #[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Encode,
-    Decode,
-    Serialize,
-    Deserialize,
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
 )]
 #[cbor(index_only)]
 #[serde(rename_all = "snake_case")]
@@ -175,17 +163,12 @@ pub struct Body {
 impl Body {
     /// A body known by its name only.
     pub fn named(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            agency: None,
-        }
+        Self { name: name.into(), agency: None }
     }
 }
 
 /// An agency: the jurisdiction it serves and its credit code.
-#[derive(
-    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
-)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize)]
 pub struct AgencyId {
     /// The jurisdiction it is a body of.
     #[n(0)]

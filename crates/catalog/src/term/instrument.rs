@@ -8,9 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{AgencyId, Day};
 
 /// The BLAKE3 digest of a file, 32 bytes, written in hexadecimal.
-#[derive(
-    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize)]
 #[cbor(transparent)]
 pub struct Digest(#[cbor(n(0), with = "minicbor::bytes")] pub [u8; 32]);
 

@@ -32,13 +32,7 @@ pub enum Level {
 
 impl Level {
     /// All levels, from the top.
-    pub const ALL: [Self; 5] = [
-        Self::Nation,
-        Self::Region,
-        Self::Prefecture,
-        Self::County,
-        Self::Township,
-    ];
+    pub const ALL: [Self; 5] = [Self::Nation, Self::Region, Self::Prefecture, Self::County, Self::Township];
 
     /// The level directly below, if there is one.
     pub fn below(self) -> Option<Self> {
@@ -81,26 +75,13 @@ impl FromStr for Level {
         Self::ALL
             .into_iter()
             .find(|l| l.word() == text)
-            .ok_or_else(|| {
-                format!("`{text}` is not a level: nation, region, prefecture, county or township")
-            })
+            .ok_or_else(|| format!("`{text}` is not a level: nation, region, prefecture, county or township"))
     }
 }
 
 /// A set of levels, one bit each: bit 0 the nation … bit 4 the township.
 #[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Encode,
-    Serialize,
-    Deserialize,
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Serialize, Deserialize,
 )]
 #[cbor(transparent)]
 pub struct Levels(#[n(0)] u8);
@@ -149,8 +130,7 @@ impl Levels {
 
 impl<'b, C> Decode<'b, C> for Levels {
     fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
-        Self::from_bits(d.u8()?)
-            .ok_or_else(|| minicbor::decode::Error::message("a bit that names no level"))
+        Self::from_bits(d.u8()?).ok_or_else(|| minicbor::decode::Error::message("a bit that names no level"))
     }
 }
 
@@ -167,8 +147,7 @@ impl FromStr for Levels {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let levels: Result<Vec<Level>, String> =
-            text.split('|').map(|word| word.trim().parse()).collect();
+        let levels: Result<Vec<Level>, String> = text.split('|').map(|word| word.trim().parse()).collect();
         levels.map(|l| Self::of(&l))
     }
 }

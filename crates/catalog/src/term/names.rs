@@ -74,18 +74,12 @@ pub struct Names {
 impl Names {
     /// A name in Chinese only.
     pub fn zh(text: impl Into<String>) -> Self {
-        Self {
-            zh: text.into(),
-            others: Vec::new(),
-        }
+        Self { zh: text.into(), others: Vec::new() }
     }
 
     /// The name in a language, if it was recorded.
     pub fn in_lang(&self, lang: Lang) -> Option<&str> {
-        self.others
-            .iter()
-            .find(|t| t.lang == lang)
-            .map(|t| t.text.as_str())
+        self.others.iter().find(|t| t.lang == lang).map(|t| t.text.as_str())
     }
 }
 
