@@ -3,8 +3,13 @@
 //! A command names jurisdictions by their code on the command's legal day, as offices do; the events it gives name
 //! them by their number in the ledger. A [`Submission`] is a command with everything that comes with it.
 
-use std::fmt;
-use std::str::FromStr;
+mod id;
+mod input;
+
+pub use id::CommandId;
+pub use input::{
+    AgencyInput, BodyInput, InstrumentInput, LocalInput, NewItemInput, SuccessorInput, SuccessorLocalInput,
+};
 
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
@@ -13,54 +18,8 @@ use crate::event::{
     AgencyKind, DeclineReason, EndReason, Interim, JurisdictionNature, ReshapeKind, Role, TimeLimits,
 };
 use crate::term::{
-    Citation, CreditCode, Day, Digest, Inherited, ItemCode, ItemType, JurisdictionCode, Level, Levels, Names,
-    Seq,
+    Citation, CreditCode, Day, Inherited, ItemCode, ItemType, JurisdictionCode, Level, Levels, Names, Seq,
 };
-
-/// The identity of a command: a UUID the sender chooses. The same id with the same content gives the first result
-/// for ever.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize)]
-#[cbor(transparent)]
-pub struct CommandId(#[cbor(n(0), with = "minicbor::bytes")] pub [u8; 16]);
-
-impl fmt::Display for CommandId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, byte) in self.0.iter().enumerate() {
-            let dash = matches!(i, 4 | 6 | 8 | 10);
-            write!(f, "{}{byte:02x}", if dash { "-" } else { "" })?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Debug for CommandId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{self}")
-    }
-}
-
-impl FromStr for CommandId {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || "a command id is a UUID, for example 0b54c1de-5c4e-4c0c-9d6e-8f2f4a4c9d10".to_owned();
-        let dashed = text.len() == 36
-            && text.bytes().enumerate().all(|(i, b)| (b == b'-') == matches!(i, 8 | 13 | 18 | 23));
-        if !dashed || !text.is_ascii() {
-            return Err(wrong());
-        }
-        let hex: String = text.chars().filter(|c| *c != '-').collect();
-        let mut bytes = [0u8; 16];
-        for (i, byte) in bytes.iter_mut().enumerate() {
-            let digits = hex.get(2 * i..2 * i + 2).ok_or_else(wrong)?;
-            if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
-                return Err(wrong());
-            }
-            *byte = u8::from_str_radix(digits, 16).map_err(|_| wrong())?;
-        }
-        Ok(Self(bytes))
-    }
-}
 
 /// A command with everything that comes with it.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
@@ -89,101 +48,6 @@ pub struct Submission {
     /// What is asked.
     #[n(7)]
     pub command: Command,
-}
-
-/// An instrument as a command states it: the issuer by code.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
-pub struct InstrumentInput {
-    /// 文号.
-    #[n(0)]
-    pub number: String,
-    /// The title.
-    #[n(1)]
-    pub title: String,
-    /// The body that issued it.
-    #[n(2)]
-    pub issuer: AgencyInput,
-    /// The day it was issued.
-    #[n(3)]
-    pub date: Day,
-    /// The BLAKE3 digest of the file.
-    #[n(4)]
-    pub digest: Option<Digest>,
-    /// What becomes of cases in process.
-    #[n(5)]
-    pub transition: Option<String>,
-}
-
-/// An agency as a command states it.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
-pub struct AgencyInput {
-    /// The jurisdiction it is a body of.
-    #[n(0)]
-    pub jurisdiction: JurisdictionCode,
-    /// Its credit code.
-    #[n(1)]
-    pub code: CreditCode,
-}
-
-/// A department or authority as a command states it.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
-pub struct BodyInput {
-    /// The name as listed.
-    #[n(0)]
-    pub name: String,
-    /// The agency, where it is one of this ledger.
-    #[n(1)]
-    pub agency: Option<AgencyInput>,
-}
-
-/// A jurisdiction's own elements as a command states them.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
-pub struct LocalInput {
-    /// 主管部门.
-    #[n(0)]
-    pub department: BodyInput,
-    /// 实施机关.
-    #[n(1)]
-    pub authorities: Vec<BodyInput>,
-    /// 备注; may be empty.
-    #[n(2)]
-    pub remark: String,
-}
-
-/// One item that stands in the place of a reshaped one: new, or one the catalog has already.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
-pub struct SuccessorInput {
-    /// Its code.
-    #[n(0)]
-    pub item: ItemCode,
-    /// Its elements, where it is new.
-    #[n(1)]
-    pub added: Option<NewItemInput>,
-}
-
-/// The elements of a new item.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
-pub struct NewItemInput {
-    /// What every level below inherits.
-    #[n(0)]
-    pub inherited: Inherited,
-    /// The setting level's own elements.
-    #[n(1)]
-    pub local: LocalInput,
-    /// The day the permit was first implemented; required where it rests on government rules only (article 15).
-    #[n(2)]
-    pub first_implemented: Option<Day>,
-}
-
-/// A jurisdiction's own elements for one successor of a reshaped item.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
-pub struct SuccessorLocalInput {
-    /// The successor.
-    #[n(0)]
-    pub item: ItemCode,
-    /// Its elements here.
-    #[n(1)]
-    pub local: LocalInput,
 }
 
 macro_rules! commands {
