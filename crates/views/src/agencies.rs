@@ -2,9 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::page::PageRequest;
-use crate::part::{JurisdictionRef, RecordId, Translations};
-use crate::scope::{Asked, Scope};
+use inforce_catalog::jurisdiction::{self, Jurisdiction};
+use inforce_catalog::{AgencyId, Register, StreamKind};
+
+use crate::page::{Cursor, PageRequest};
+use crate::part::{JurisdictionRef, RecordId, Translations, translations};
+use crate::refusal::QueryRefusal;
+use crate::scope::{self, Asked, Ground, Position, Scope};
 
 /// The question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,4 +48,37 @@ pub struct AgencyView {
     pub translations: Translations,
     /// The record that decided its state.
     pub record: RecordId,
+}
+
+/// The agencies of the scope on the day.
+///
+/// # Errors
+/// See [`QueryRefusal`]: an unknown place, a sequence beyond the head, a page size or token that does not fit.
+pub fn answer(register: &Register, question: &AgenciesQuestion) -> Result<AgenciesAnswer, QueryRefusal> {
+    let scope = &question.scope;
+    let fingerprint = scope.fingerprint("agencies");
+    let cursor = Cursor::open(register, fingerprint, scope.as_of, &question.page)?;
+    let ground = scope.ground(register, cursor.as_of)?;
+    let rows =
+        ground.streams(StreamKind::Agency, &cursor, None, scope::itself)?.filter_map(|(place, code)| {
+            let view = view(&ground, &place, code)?;
+            Some((Position::new(place.id, code), view))
+        });
+    let (rows, next_page_token) = cursor.fill(rows);
+    Ok(AgenciesAnswer { asked: ground.asked(), rows, next_page_token })
+}
+
+fn view(ground: &Ground<'_>, place: &Jurisdiction, code: &str) -> Option<AgencyView> {
+    let id = AgencyId { jurisdiction: place.id, code: code.parse().ok()? };
+    let agency = jurisdiction::agency(ground.register, &id, ground.day, ground.n)
+        .filter(|a| a.retired_since.is_none())?;
+    Some(AgencyView {
+        jurisdiction: JurisdictionRef::of(place),
+        code: id.code.to_string(),
+        verified: id.code.is_verified(),
+        kind: agency.kind.word().to_owned(),
+        name: agency.names.zh.clone(),
+        translations: translations(&agency.names),
+        record: agency.decided_by.into(),
+    })
 }

@@ -2,11 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use inforce_catalog::ItemCode;
+use inforce_catalog::in_force::in_force;
+use inforce_catalog::jurisdiction::Jurisdiction;
+use inforce_catalog::{ItemCode, Register};
 
-use crate::page::PageRequest;
-use crate::part::{JurisdictionRef, RecordId};
-use crate::scope::{Asked, Scope};
+use crate::page::{Cursor, PageRequest};
+use crate::part::{JurisdictionRef, RecordId, level_words};
+use crate::refusal::QueryRefusal;
+use crate::scope::{self, Asked, Ground, Position, Scope};
+use crate::standing::is_listed;
 
 /// Which part of a catalog.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -88,4 +92,64 @@ pub struct CatalogRow {
     pub behind: bool,
     /// The record that decides the listing's own status.
     pub record: RecordId,
+}
+
+/// What a jurisdiction's catalog, or each of a subtree, holds on a day.
+///
+/// # Errors
+/// See [`QueryRefusal`]: an unknown place, a sequence beyond the head, a page size or token that does not fit.
+pub fn answer(register: &Register, question: &CatalogQuestion) -> Result<CatalogAnswer, QueryRefusal> {
+    let scope = &question.scope;
+    let fingerprint = scope
+        .fingerprint("catalog")
+        .with(question.selection.word())
+        .with(format_args!("{:?}", question.item));
+    let cursor = Cursor::open(register, fingerprint, scope.as_of, &question.page)?;
+    let ground = scope.ground(register, cursor.as_of)?;
+    let rows = ground.listings(&cursor, question.item, scope::itself)?.filter_map(|(place, item)| {
+        let row = row(&ground, &place, item, question.selection)?;
+        Some((Position::new(place.id, item.as_str()), row))
+    });
+    let (rows, next_page_token) = cursor.fill(rows);
+    Ok(CatalogAnswer {
+        asked: ground.asked(),
+        selection: question.selection.word().to_owned(),
+        rows,
+        next_page_token,
+    })
+}
+
+fn row(
+    ground: &Ground<'_>,
+    place: &Jurisdiction,
+    item: ItemCode,
+    selection: Selection,
+) -> Option<CatalogRow> {
+    let Ground { register, day, n, .. } = *ground;
+    if !is_listed(register, place, item, day, n) {
+        return None;
+    }
+    let verdict = in_force(register, place, item, day, n);
+    if selection == Selection::ExercisedHere && !verdict.exercise.is_here() {
+        return None;
+    }
+    let text = verdict.text.as_ref()?;
+    let local = text.local.value;
+    Some(CatalogRow {
+        jurisdiction: JurisdictionRef::of(place),
+        item: item.to_string(),
+        counts: item.counts(),
+        name: text.inherited.names.value.zh.clone(),
+        set_by: text.inherited.set_by.value.word().to_owned(),
+        levels: level_words(*text.inherited.levels.value),
+        department: local.department.name.clone(),
+        authorities: local.authorities.iter().map(|a| a.name.clone()).collect(),
+        status: verdict.status.word().to_owned(),
+        in_force: verdict.in_force,
+        reason: verdict.reason.word().to_owned(),
+        exercised_here: verdict.exercise.is_here(),
+        exercise: verdict.exercise.word().to_owned(),
+        behind: verdict.behind.is_some(),
+        record: verdict.deciding.first()?.record?.into(),
+    })
 }

@@ -4,9 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::page::PageRequest;
+use inforce_catalog::in_force::{coverage, in_force};
+use inforce_catalog::jurisdiction::Jurisdiction;
+use inforce_catalog::{ItemCode, Level, Register};
+
+use crate::page::{Cursor, PageRequest};
 use crate::part::JurisdictionRef;
-use crate::scope::{Asked, Scope};
+use crate::refusal::QueryRefusal;
+use crate::scope::{Asked, Ground, Position, Scope, places_after};
+use crate::standing::is_listed;
 
 /// The question: one jurisdiction, or each of a subtree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,4 +84,87 @@ pub struct SetByCount {
     pub listed: u64,
     /// How many of those the jurisdiction exercises itself.
     pub exercised_here: u64,
+}
+
+/// How much the catalogs of the scope hold on the day.
+///
+/// # Errors
+/// See [`QueryRefusal`]: an unknown place, a sequence beyond the head, a page size or token that does not fit.
+pub fn answer(register: &Register, question: &CountsQuestion) -> Result<CountsAnswer, QueryRefusal> {
+    let scope = &question.scope;
+    let fingerprint = scope.fingerprint("counts");
+    let cursor = Cursor::open(register, fingerprint, scope.as_of, &question.page)?;
+    let ground = scope.ground(register, cursor.as_of)?;
+    let places = places_after(ground.living(), &cursor)?;
+    let counted = places.into_iter().map(|place| (Position::new(place.id, ""), row(&ground, &place)));
+    // The sums need every catalog, so the first page counts them all; the others count their own rows only.
+    let (by_level, (rows, next_page_token)) = if cursor.is_first() {
+        let all: Vec<(Position, CountsRow)> = counted.collect();
+        (totals(&all), cursor.fill(all.into_iter()))
+    } else {
+        (Vec::new(), cursor.fill(counted))
+    };
+    Ok(CountsAnswer { asked: ground.asked(), by_level, rows, next_page_token })
+}
+
+fn totals(rows: &[(Position, CountsRow)]) -> Vec<LevelTotal> {
+    let of_level = |level: Level| {
+        let mut total = LevelTotal { level: level.word().to_owned(), ..LevelTotal::default() };
+        for (_, row) in rows.iter().filter(|(_, r)| r.jurisdiction.level == level.word()) {
+            total.jurisdictions += 1;
+            total.listed += row.listed;
+            total.exercised_here += row.exercised_here;
+        }
+        total
+    };
+    let all = Level::ALL.into_iter().map(of_level);
+    all.filter(|total| total.jurisdictions > 0).collect()
+}
+
+fn row(ground: &Ground<'_>, place: &Jurisdiction) -> CountsRow {
+    let Ground { register, day, n, .. } = *ground;
+    let mut row = CountsRow {
+        jurisdiction: JurisdictionRef::of(place),
+        valid_on: day.to_string(),
+        complete: coverage(register, place.id, day, n).iter().any(|(prefix, _)| prefix.is_empty()),
+        ..CountsRow::default()
+    };
+    let mut by_set_by: BTreeMap<Level, SetByCount> = BTreeMap::new();
+    for (item, timeline) in register.listings(place.id) {
+        if item.counts() && timeline.head(n).is_some() {
+            count(ground, place, item, &mut row, &mut by_set_by);
+        }
+    }
+    row.by_set_by = by_set_by.into_values().collect();
+    row
+}
+
+fn count(
+    ground: &Ground<'_>,
+    place: &Jurisdiction,
+    item: ItemCode,
+    row: &mut CountsRow,
+    by_set_by: &mut BTreeMap<Level, SetByCount>,
+) {
+    let Ground { register, day, n, .. } = *ground;
+    let verdict = in_force(register, place, item, day, n);
+    let tally = |counts: &mut BTreeMap<String, u64>, word: &str| {
+        *counts.entry(word.to_owned()).or_default() += 1;
+    };
+    tally(&mut row.by_status, verdict.status.word());
+    tally(&mut row.by_reason, verdict.reason.word());
+    let Some(text) = verdict.text.as_ref().filter(|_| is_listed(register, place, item, day, n)) else {
+        return;
+    };
+    let here = u64::from(verdict.exercise.is_here());
+    row.listed += 1;
+    row.in_force += u64::from(verdict.in_force);
+    row.exercised_here += here;
+    row.behind += u64::from(verdict.behind.is_some());
+    let level = *text.inherited.set_by.value;
+    let set_by = by_set_by
+        .entry(level)
+        .or_insert_with(|| SetByCount { level: level.word().to_owned(), ..SetByCount::default() });
+    set_by.listed += 1;
+    set_by.exercised_here += here;
 }

@@ -2,9 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::page::PageRequest;
+use inforce_catalog::Register;
+use inforce_catalog::event::Event;
+use inforce_catalog::in_force;
+use inforce_catalog::jurisdiction::Jurisdiction;
+use inforce_catalog::register::RecordRef;
+
+use crate::page::{Cursor, PageRequest};
 use crate::part::{InstrumentView, JurisdictionRef, RecordId};
-use crate::scope::{Asked, Scope};
+use crate::refusal::QueryRefusal;
+use crate::scope::{Asked, Ground, Scope};
 
 /// The question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,4 +49,49 @@ pub struct CoverageRow {
     pub instrument: Option<InstrumentView>,
     /// The record.
     pub record: RecordId,
+}
+
+/// Which catalogs of the scope are declared complete on the day.
+///
+/// # Errors
+/// See [`QueryRefusal`]: an unknown place, a sequence beyond the head, a page size or token that does not fit.
+pub fn answer(register: &Register, question: &CoverageQuestion) -> Result<CoverageAnswer, QueryRefusal> {
+    let scope = &question.scope;
+    let fingerprint = scope.fingerprint("coverage");
+    let cursor = Cursor::open(register, fingerprint, scope.as_of, &question.page)?;
+    let ground = scope.ground(register, cursor.as_of)?;
+    // A jurisdiction has a handful of declarations, so the number of rows before a page is position enough.
+    let skip: usize = cursor.after(|text| text.parse().ok())?.unwrap_or(0);
+    let rows = ground
+        .living()
+        .into_iter()
+        .flat_map(|place| declarations(&ground, &place))
+        .enumerate()
+        .skip(skip)
+        .map(|(at, row)| (at + 1, row));
+    let (rows, next_page_token) = cursor.fill(rows);
+    Ok(CoverageAnswer { asked: ground.asked(), rows, next_page_token })
+}
+
+fn declarations(ground: &Ground<'_>, place: &Jurisdiction) -> Vec<CoverageRow> {
+    let mut declared = in_force::coverage(ground.register, place.id, ground.day, ground.n);
+    declared.sort_unstable();
+    let rows = declared.into_iter();
+    rows.filter_map(|(_, record)| row(ground, place, record)).collect()
+}
+
+fn row(ground: &Ground<'_>, place: &Jurisdiction, record: RecordRef) -> Option<CoverageRow> {
+    let (_, entry) = ground.register.record(record.sequence)?;
+    let Event::CoverageDeclared(declared) = entry.event() else {
+        return None;
+    };
+    let instrument = entry.act.instrument.as_ref();
+    Some(CoverageRow {
+        jurisdiction: JurisdictionRef::of(place),
+        code_prefix: declared.code_prefix.clone(),
+        since: entry.day().to_string(),
+        expected_count: declared.expected_count,
+        instrument: instrument.map(|i| InstrumentView::of(ground.register, i, ground.n)),
+        record: record.into(),
+    })
 }

@@ -2,9 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::page::PageRequest;
+use inforce_catalog::event::Declined;
+use inforce_catalog::jurisdiction::Jurisdiction;
+use inforce_catalog::listing::{Given, Listing};
+use inforce_catalog::{Day, ItemCode, Register, term::Seq, text};
+
+use crate::page::{Cursor, PageRequest};
 use crate::part::{InstrumentView, JurisdictionRef, RecordId};
-use crate::scope::{Asked, Scope};
+use crate::refusal::QueryRefusal;
+use crate::scope::{self, Asked, Ground, Position, Scope};
 
 /// The question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +61,86 @@ pub struct DeclineView {
     pub instrument: Option<InstrumentView>,
     /// Whether it still stands on the day: the same life of the parent's listing, with the same levels.
     pub valid: bool,
-    /// What opened the question again: `another_parent`, `new_life`, `not_listed_above` or `levels_changed`; none while
-    /// it stands.
+    /// What opened the question again: `another_parent`, `source_voided`, `new_life` or `levels_changed`; none while it
+    /// stands.
     pub reopened_by: Option<String>,
+}
+
+impl DeclineView {
+    /// A decline as it stands on the day, as known at `n`.
+    pub fn of(
+        register: &Register,
+        place: &Jurisdiction,
+        item: ItemCode,
+        declined: Given<'_, Declined>,
+        day: Day,
+        n: Seq,
+    ) -> Self {
+        let (what, by) = (declined.value, declined.by);
+        let reopened_by = reopened_by(register, place, item, what, day, n);
+        let instrument = by.act.instrument.as_ref();
+        Self {
+            reason: what.reason.word().to_owned(),
+            note: what.note.clone(),
+            since: by.day().to_string(),
+            record: by.reference().into(),
+            instrument: instrument.map(|i| InstrumentView::of(register, i, n)),
+            valid: reopened_by.is_none(),
+            reopened_by: reopened_by.map(str::to_owned),
+        }
+    }
+}
+
+/// What opened a declined question again: a decline is bound to the parent's life and levels. Notice two(1).
+pub(crate) fn reopened_by(
+    register: &Register,
+    place: &Jurisdiction,
+    item: ItemCode,
+    declined: &Declined,
+    day: Day,
+    n: Seq,
+) -> Option<&'static str> {
+    let source = declined.parent.jurisdiction;
+    if place.parent != Some(source) {
+        return Some("another_parent");
+    }
+    let above = Listing::on(register.listing(source, item), day, n);
+    match above.life {
+        None => return Some("source_voided"),
+        Some(life) if life != declined.parent.life => return Some("new_life"),
+        Some(_) => {}
+    }
+    let now = text::of_listing(register, source, item, &above, day, n)?;
+    (*now.levels.value != declined.levels).then_some("levels_changed")
+}
+
+/// What was declined in the jurisdictions of the scope, and has not been listed since.
+///
+/// # Errors
+/// See [`QueryRefusal`]: an unknown place, a sequence beyond the head, a page size or token that does not fit.
+pub fn answer(register: &Register, question: &DeclinedQuestion) -> Result<DeclinedAnswer, QueryRefusal> {
+    let scope = &question.scope;
+    let fingerprint = scope.fingerprint("declined");
+    let cursor = Cursor::open(register, fingerprint, scope.as_of, &question.page)?;
+    let ground = scope.ground(register, cursor.as_of)?;
+    let rows = ground.listings(&cursor, None, scope::itself)?.filter_map(|(place, item)| {
+        let row = row(&ground, &place, item)?;
+        Some((Position::new(place.id, item.as_str()), row))
+    });
+    let (rows, next_page_token) = cursor.fill(rows);
+    Ok(DeclinedAnswer { asked: ground.asked(), rows, next_page_token })
+}
+
+fn row(ground: &Ground<'_>, place: &Jurisdiction, item: ItemCode) -> Option<DeclinedRow> {
+    let Ground { register, day, n, .. } = *ground;
+    let own = Listing::on(register.listing(place.id, item), day, n);
+    let declined = own.declined.filter(|_| !own.status.is_listed())?;
+    let source = declined.value.parent.jurisdiction;
+    let above = text::inherited(register, source, item, day, n, Seq::MAX);
+    Some(DeclinedRow {
+        jurisdiction: JurisdictionRef::of(place),
+        item: item.to_string(),
+        name: above.map(|t| t.names.value.zh.clone()).unwrap_or_default(),
+        decline: DeclineView::of(register, place, item, declined, day, n),
+    })
 }

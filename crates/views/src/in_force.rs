@@ -2,11 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use inforce_catalog::{Day, ItemCode, JurisdictionCode, term::Seq};
+use inforce_catalog::in_force::{self, Deciding, Interval, Verdict};
+use inforce_catalog::{Day, ItemCode, JurisdictionCode, Register, term::Seq};
 
-use crate::page::PageRequest;
+use crate::behind::BehindView;
+use crate::page::{self, Cursor, PageRequest};
 use crate::part::{JurisdictionRef, ListingText, RecordId};
-use crate::scope::{Asked, Scope};
+use crate::reason;
+use crate::refusal::QueryRefusal;
+use crate::scope::{Asked, Position, Scope, places_after};
 
 /// The question for one jurisdiction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,23 +92,6 @@ pub struct DecidingRecord {
     pub hash: Option<String>,
 }
 
-/// 滞后: who has not confirmed what changed above.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BehindView {
-    /// Who is behind.
-    pub jurisdiction: JurisdictionRef,
-    /// The first legal day on which the texts differed.
-    pub since: String,
-    /// The records above that were not confirmed, in legal order.
-    pub records: Vec<RecordId>,
-    /// Whether what is unconfirmed is that the item was reshaped.
-    pub reshaped: bool,
-    /// The day the confirmation is due: the earliest, where several are owed.
-    pub due: Option<String>,
-    /// Working days overdue on the day of the question; none where nothing is owed yet.
-    pub overdue_days: Option<u32>,
-}
-
 /// A time with one answer: from a day on, to the first day after.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IntervalView {
@@ -145,4 +132,99 @@ pub struct InForceAcrossAnswer {
     pub rows: Vec<InForceAnswer>,
     /// The token of the next page; absent on the last.
     pub next_page_token: Option<String>,
+}
+
+/// Whether the item was in force in the jurisdiction on the day. An unknown or retired jurisdiction is an answer too.
+///
+/// # Errors
+/// [`QueryRefusal::AsOfBeyondHead`].
+pub fn answer(register: &Register, question: &InForceQuestion) -> Result<InForceAnswer, QueryRefusal> {
+    let n = page::known_at(register, question.as_of)?;
+    let (code, item) = (question.jurisdiction, question.item);
+    let verdict = in_force::in_force_by_code(register, code, item, question.day, n);
+    let mut answer = of_verdict(register, code, item, &verdict);
+    if question.intervals {
+        let place = verdict.jurisdiction.as_ref();
+        let intervals = place.map(|p| in_force::intervals(register, p.id, item, n));
+        answer.intervals = Some(intervals.iter().flatten().map(interval).collect());
+    }
+    Ok(answer)
+}
+
+/// Whether the item was in force in each jurisdiction of the scope.
+///
+/// # Errors
+/// See [`QueryRefusal`]: an unknown place, a sequence beyond the head, a page size or token that does not fit.
+pub fn across(
+    register: &Register,
+    question: &InForceAcrossQuestion,
+) -> Result<InForceAcrossAnswer, QueryRefusal> {
+    let (scope, item) = (&question.scope, question.item);
+    let fingerprint = scope.fingerprint("in_force_across").with(item);
+    let cursor = Cursor::open(register, fingerprint, scope.as_of, &question.page)?;
+    let ground = scope.ground(register, cursor.as_of)?;
+    let rows = places_after(ground.places(), &cursor)?.into_iter().map(|place| {
+        let verdict = in_force::in_force(register, &place, item, ground.day, ground.n);
+        let answer = of_verdict(register, place.code, item, &verdict);
+        (Position::new(place.id, ""), answer)
+    });
+    let (rows, next_page_token) = cursor.fill(rows);
+    Ok(InForceAcrossAnswer { asked: ground.asked(), item: item.to_string(), rows, next_page_token })
+}
+
+/// A verdict in words.
+fn of_verdict(
+    register: &Register,
+    code: JurisdictionCode,
+    item: ItemCode,
+    verdict: &Verdict<'_>,
+) -> InForceAnswer {
+    let (day, n) = (verdict.valid_on, verdict.as_of);
+    InForceAnswer {
+        item: item.to_string(),
+        jurisdiction_code: code.to_string(),
+        jurisdiction: verdict.jurisdiction.as_ref().map(JurisdictionRef::of),
+        in_force: verdict.in_force,
+        exercised_here: verdict.exercise.is_here(),
+        exercise: verdict.exercise.word().to_owned(),
+        conclusive: verdict.conclusive,
+        status: verdict.status.word().to_owned(),
+        reason: verdict.reason.word().to_owned(),
+        reason_zh: verdict.reason.chinese().to_owned(),
+        reason_en: reason::english(verdict.reason).to_owned(),
+        deciding_records: verdict.deciding.iter().map(|d| deciding(register, d, day, n)).collect(),
+        listing: verdict.text.as_ref().map(|text| ListingText::of(register, item, text, day, n)),
+        behind: verdict.behind.as_ref().map(|behind| BehindView::of(register, item, behind, day, n)),
+        successors: verdict.successors.iter().map(ToString::to_string).collect(),
+        see: verdict.see.as_ref().map(JurisdictionRef::of),
+        begins: verdict.begins.map(|d| d.to_string()),
+        published_by_day: verdict.published_by_day.map(|d| d.to_string()),
+        intervals: None,
+        valid_on: day.to_string(),
+        as_of: n,
+    }
+}
+
+fn deciding(register: &Register, deciding: &Deciding, day: Day, n: Seq) -> DecidingRecord {
+    let place = JurisdictionRef::find(register, deciding.jurisdiction, day, n);
+    let record = deciding.record.map(RecordId::from);
+    DecidingRecord {
+        jurisdiction: place.code,
+        name: place.name,
+        level: place.level,
+        status: deciding.status.word().to_owned(),
+        sequence: record.as_ref().map(|r| r.sequence),
+        hash: record.map(|r| r.hash),
+    }
+}
+
+fn interval(interval: &Interval) -> IntervalView {
+    IntervalView {
+        from: interval.from.to_string(),
+        to: interval.to.map(|d| d.to_string()),
+        in_force: interval.in_force,
+        exercised_here: interval.exercised_here,
+        reason: interval.reason.word().to_owned(),
+        behind: interval.behind,
+    }
 }

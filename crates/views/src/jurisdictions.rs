@@ -2,9 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::page::PageRequest;
-use crate::part::{JurisdictionRef, RecordId, RetiredView, Translations};
-use crate::scope::{Asked, Scope};
+use inforce_catalog::Register;
+use inforce_catalog::jurisdiction::{self, Jurisdiction};
+
+use crate::page::{Cursor, PageRequest};
+use crate::part::{JurisdictionRef, RecordId, RetiredView, Translations, translations};
+use crate::payload::nature_word;
+use crate::refusal::QueryRefusal;
+use crate::scope::{Asked, Ground, Position, Scope, places_after};
 
 /// The question: one jurisdiction, or it and all below it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,4 +57,47 @@ pub struct JurisdictionView {
     pub retired: Option<RetiredView>,
     /// The record that decided its state.
     pub record: RecordId,
+}
+
+/// The jurisdictions of the scope on the day.
+///
+/// # Errors
+/// See [`QueryRefusal`]: an unknown place, a sequence beyond the head, a page size or token that does not fit.
+pub fn answer(
+    register: &Register,
+    question: &JurisdictionsQuestion,
+) -> Result<JurisdictionsAnswer, QueryRefusal> {
+    let scope = &question.scope;
+    let fingerprint = scope.fingerprint("jurisdictions");
+    let cursor = Cursor::open(register, fingerprint, scope.as_of, &question.page)?;
+    let ground = scope.ground(register, cursor.as_of)?;
+    let rows = places_after(ground.places(), &cursor)?
+        .into_iter()
+        .map(|place| (Position::new(place.id, ""), view(&ground, &place)));
+    let (rows, next_page_token) = cursor.fill(rows);
+    Ok(JurisdictionsAnswer { asked: ground.asked(), line: line(&ground), rows, next_page_token })
+}
+
+fn line(ground: &Ground<'_>) -> Vec<JurisdictionRef> {
+    let mut line = jurisdiction::line(ground.register, ground.place.id, ground.day, ground.n);
+    line.reverse();
+    line.pop();
+    line.iter().map(JurisdictionRef::of).collect()
+}
+
+fn view(ground: &Ground<'_>, place: &Jurisdiction) -> JurisdictionView {
+    let Ground { register, day, n, .. } = *ground;
+    let parent = place.parent.map(|id| JurisdictionRef::find(register, id, day, n));
+    JurisdictionView {
+        id: place.id.0,
+        code: place.code.to_string(),
+        name: place.names.zh.clone(),
+        translations: translations(&place.names),
+        level: place.level.word().to_owned(),
+        nature: nature_word(place.nature).to_owned(),
+        parent: parent.map(|p| p.code),
+        children: jurisdiction::children(register, place.id, day, n).len() as u64,
+        retired: RetiredView::of(register, place, day, n),
+        record: place.decided_by.into(),
+    }
 }

@@ -8,6 +8,7 @@
 //! is in force is said by [`inforce_catalog::in_force`], here it is only put into words.
 
 pub mod agencies;
+pub mod behind;
 pub mod catalog;
 pub mod counts;
 pub mod coverage;
@@ -20,10 +21,12 @@ pub mod obligations;
 pub mod page;
 pub mod part;
 pub mod payload;
+pub mod reason;
 pub mod record;
 pub mod refusal;
 pub mod scope;
 pub mod standing;
+mod time;
 pub mod unclaimed;
 
 pub use page::PageRequest;

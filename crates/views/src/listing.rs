@@ -2,13 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use inforce_catalog::ItemCode;
+use inforce_catalog::event::ParentRef;
+use inforce_catalog::jurisdiction::Jurisdiction;
+use inforce_catalog::listing::Listing;
+use inforce_catalog::{ItemCode, Register, text};
 
+use crate::behind::BehindView;
 use crate::declined::DeclineView;
-use crate::in_force::BehindView;
-use crate::page::PageRequest;
+use crate::page::{Cursor, PageRequest};
 use crate::part::{JurisdictionRef, ListingText, RecordId};
-use crate::scope::{Asked, Scope};
+use crate::refusal::QueryRefusal;
+use crate::scope::{self, Asked, Ground, Position, Scope};
+use crate::standing::is_listed;
 
 /// The question. With a subtree the answer has one row for every jurisdiction in which the item was ever recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,4 +86,63 @@ pub struct ParentView {
     pub head: Option<u64>,
     /// Where the parent's listing stands on the day.
     pub status: String,
+}
+
+/// One listing on a day, or the item's listings across a subtree.
+///
+/// # Errors
+/// See [`QueryRefusal`]: an unknown place, a sequence beyond the head, a page size or token that does not fit.
+pub fn answer(register: &Register, question: &ListingQuestion) -> Result<ListingAnswer, QueryRefusal> {
+    let (scope, item) = (&question.scope, question.item);
+    let fingerprint = scope.fingerprint("listing").with(item);
+    let cursor = Cursor::open(register, fingerprint, scope.as_of, &question.page)?;
+    let ground = scope.ground(register, cursor.as_of)?;
+    let rows = ground.listings(&cursor, Some(item), scope::itself)?.filter_map(|(place, item)| {
+        let view = view(&ground, &place, item)?;
+        Some((Position::new(place.id, item.as_str()), view))
+    });
+    let (rows, next_page_token) = cursor.fill(rows);
+    Ok(ListingAnswer { asked: ground.asked(), item: item.to_string(), rows, next_page_token })
+}
+
+/// The listing of an item the jurisdiction had a record of at the question's sequence.
+fn view(ground: &Ground<'_>, place: &Jurisdiction, item: ItemCode) -> Option<ListingView> {
+    let Ground { register, day, n, .. } = *ground;
+    let timeline = register.listing(place.id, item)?;
+    let head = timeline.head(n)?;
+    let known = timeline.entries().iter().filter(|e| e.sequence <= n);
+    let own = Listing::on(Some(timeline), day, n);
+    let text = text::text(register, place.id, item, &own, day, n);
+    let behind = text::behind(register, place.id, item, &own, day, n);
+    Some(ListingView {
+        jurisdiction: JurisdictionRef::of(place),
+        listed: is_listed(register, place, item, day, n),
+        status: own.status.word().to_owned(),
+        decided_by: own.decided_by.map(|e| e.reference().into()),
+        version: known.count() as u64,
+        head: Some(head.reference().into()),
+        life: own.life,
+        begun_on: own.began_by.map(|e| e.day().to_string()),
+        parent: own.claimed_from.map(|claim| {
+            let confirmed = own.bound.unwrap_or(claim);
+            parent(ground, item, claim, confirmed)
+        }),
+        lapses_on: own.lapses_on.map(|d| d.to_string()),
+        text: text.map(|t| ListingText::of(register, item, &t, day, n)),
+        behind: behind.map(|b| BehindView::of(register, item, &b, day, n)),
+        successors: own.successors.iter().map(ToString::to_string).collect(),
+        declined: own.declined.map(|d| DeclineView::of(register, place, item, d, day, n)),
+    })
+}
+
+fn parent(ground: &Ground<'_>, item: ItemCode, claim: ParentRef, confirmed: ParentRef) -> ParentView {
+    let Ground { register, day, n, .. } = *ground;
+    let timeline = register.listing(claim.jurisdiction, item);
+    ParentView {
+        jurisdiction: JurisdictionRef::find(register, claim.jurisdiction, day, n),
+        life: claim.life,
+        confirmed_head: confirmed.head,
+        head: timeline.and_then(|t| t.head(n)).map(|e| e.sequence),
+        status: Listing::on(timeline, day, n).status.word().to_owned(),
+    }
 }

@@ -44,9 +44,10 @@ impl Fingerprint {
     /// together.
     pub(crate) fn with(self, part: impl fmt::Display) -> Self {
         let bytes = part.to_string();
-        let digest = bytes.bytes().chain([0xff]).fold(self.0, |digest, byte| {
-            (digest ^ u64::from(byte)).wrapping_mul(Self::PRIME)
-        });
+        let digest = bytes
+            .bytes()
+            .chain([0xff])
+            .fold(self.0, |digest, byte| (digest ^ u64::from(byte)).wrapping_mul(Self::PRIME));
         Self(digest)
     }
 }
@@ -80,12 +81,7 @@ impl Cursor {
             }
             None => (as_of, None),
         };
-        Ok(Self {
-            as_of: known_at(register, as_of)?,
-            limit: size as usize,
-            after,
-            question,
-        })
+        Ok(Self { as_of: known_at(register, as_of)?, limit: size as usize, after, question })
     }
 
     /// Whether this is the first page.
@@ -94,10 +90,7 @@ impl Cursor {
     }
 
     /// The position the page comes after, read by the question whose it is.
-    pub(crate) fn after<T>(
-        &self,
-        read: impl FnOnce(&str) -> Option<T>,
-    ) -> Result<Option<T>, QueryRefusal> {
+    pub(crate) fn after<T>(&self, read: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, QueryRefusal> {
         match &self.after {
             None => Ok(None),
             Some(text) => read(text).map(Some).ok_or(QueryRefusal::PageTokenGarbled),
@@ -123,10 +116,7 @@ impl Cursor {
     }
 
     fn token(&self, position: &impl fmt::Display) -> String {
-        let body = format!(
-            "{VERSION}.{:016x}.{}.{position}",
-            self.question.0, self.as_of
-        );
+        let body = format!("{VERSION}.{:016x}.{}.{position}", self.question.0, self.as_of);
         let check = Fingerprint::of(&body).0;
         format!("{body}.{check:016x}")
     }
@@ -158,10 +148,9 @@ fn read(token: &str, question: Fingerprint) -> Result<(Seq, String), QueryRefusa
 /// The sequence a question is read at: the one asked for, if the ledger has it, else the last.
 pub(crate) fn known_at(register: &Register, as_of: Option<Seq>) -> Result<Seq, QueryRefusal> {
     match as_of {
-        Some(as_of) if as_of >= register.size() => Err(QueryRefusal::AsOfBeyondHead {
-            as_of,
-            head: register.size().checked_sub(1),
-        }),
+        Some(as_of) if as_of >= register.size() => {
+            Err(QueryRefusal::AsOfBeyondHead { as_of, head: register.size().checked_sub(1) })
+        }
         Some(as_of) => Ok(as_of),
         None => Ok(register.now()),
     }

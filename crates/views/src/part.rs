@@ -10,8 +10,8 @@ use inforce_catalog::jurisdiction::{self, Jurisdiction};
 use inforce_catalog::register::RecordRef;
 use inforce_catalog::text::{Sourced, Text};
 use inforce_catalog::{
-    AgencyId, Body, Citation, Day, Digest, Instrument, ItemCode, JurisdictionId, Levels, Names,
-    RecordHash, Register, term::Seq,
+    AgencyId, Body, Citation, Day, Digest, Instrument, ItemCode, JurisdictionId, Levels, Names, RecordHash,
+    Register, term::Seq,
 };
 
 /// A jurisdiction named in an answer.
@@ -42,13 +42,7 @@ impl JurisdictionRef {
     pub fn find(register: &Register, id: JurisdictionId, day: Day, n: Seq) -> Self {
         jurisdiction::at(register, id, day, n)
             .or_else(|| jurisdiction::at(register, id, Day::LAST, n))
-            .map_or_else(
-                || Self {
-                    code: id.to_string(),
-                    ..Self::default()
-                },
-                |place| Self::of(&place),
-            )
+            .map_or_else(|| Self { code: id.to_string(), ..Self::default() }, |place| Self::of(&place))
     }
 }
 
@@ -86,10 +80,7 @@ pub struct RecordId {
 
 impl From<RecordRef> for RecordId {
     fn from(record: RecordRef) -> Self {
-        Self {
-            sequence: record.sequence,
-            hash: hex(&record.hash),
-        }
+        Self { sequence: record.sequence, hash: hex(&record.hash) }
     }
 }
 
@@ -129,9 +120,7 @@ impl AgencyRef {
         Self {
             jurisdiction: JurisdictionRef::find(register, id.jurisdiction, day, n).code,
             code: id.code.to_string(),
-            name: jurisdiction::agency(register, id, day, n)
-                .map(|a| a.names.zh)
-                .unwrap_or_default(),
+            name: jurisdiction::agency(register, id, day, n).map(|a| a.names.zh).unwrap_or_default(),
         }
     }
 }
@@ -149,10 +138,7 @@ impl BodyView {
     /// The body, its agency as of a day and as known at `n`.
     pub fn of(register: &Register, body: &Body, day: Day, n: Seq) -> Self {
         let agency = body.agency.as_ref();
-        Self {
-            name: body.name.clone(),
-            agency: agency.map(|id| AgencyRef::find(register, id, day, n)),
-        }
+        Self { name: body.name.clone(), agency: agency.map(|id| AgencyRef::find(register, id, day, n)) }
     }
 }
 

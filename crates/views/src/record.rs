@@ -2,8 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::part::{InstrumentView, JurisdictionRef};
-use crate::payload::Payload;
+use inforce_catalog::event::LinkRole;
+use inforce_catalog::{Day, Entry, JurisdictionId, Register, StreamKey, term::Seq};
+
+use crate::part::{InstrumentView, JurisdictionRef, hex};
+use crate::payload::{Payload, payload};
+use crate::time::rfc3339;
 
 /// One record.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,4 +60,50 @@ pub struct LinkView {
     pub role: String,
     /// Which.
     pub sequence: u64,
+}
+
+/// A record as readers see it, with what was known at `n`: what it names, and whether it was void.
+pub fn record_view(register: &Register, stream: &StreamKey, entry: &Entry, n: Seq) -> RecordView {
+    let act = &entry.act;
+    let instrument = act.instrument.as_ref();
+    RecordView {
+        sequence: entry.sequence,
+        hash: hex(&entry.hash),
+        stream: stream_view(register, stream, entry.day(), n),
+        kind: entry.event().word().to_owned(),
+        effective_from: act.effective_from.map(|d| d.to_string()),
+        recorded_at: rfc3339(entry.recorded_at),
+        late: entry.is_late(),
+        transcribed: act.transcribed,
+        instrument: instrument.map(|i| InstrumentView::of(register, i, n)),
+        principal: entry.principal.to_string(),
+        command: entry.command.to_string(),
+        payload: payload(register, entry, n),
+        links: entry
+            .links
+            .iter()
+            .map(|link| LinkView { role: role_word(link.role).to_owned(), sequence: link.sequence })
+            .collect(),
+        voided_by: entry.voided_by.filter(|by| *by <= n),
+    }
+}
+
+fn stream_view(register: &Register, stream: &StreamKey, day: Day, n: Seq) -> StreamView {
+    let id = stream.jurisdiction;
+    StreamView {
+        kind: stream.kind.word().to_owned(),
+        jurisdiction: (id != JurisdictionId::LEDGER).then(|| JurisdictionRef::find(register, id, day, n)),
+        id: stream.id.to_string(),
+    }
+}
+
+fn role_word(role: LinkRole) -> &'static str {
+    match role {
+        LinkRole::Parent => "parent",
+        LinkRole::Ancestor => "ancestor",
+        LinkRole::Voids => "voids",
+        LinkRole::Restates => "restates",
+        LinkRole::Adopts => "adopts",
+        LinkRole::Companion => "companion",
+    }
 }

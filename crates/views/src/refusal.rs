@@ -118,10 +118,7 @@ impl QueryRefusal {
     fn message_en(&self) -> String {
         match self {
             Self::PageSizeOutOfRange { size } => {
-                format!(
-                    "A page of {size} rows is not between 1 and {}.",
-                    page::MAX_SIZE
-                )
+                format!("A page of {size} rows is not between 1 and {}.", page::MAX_SIZE)
             }
             Self::PageTokenGarbled => "The page token cannot be read.".into(),
             Self::PageTokenForeign => "The page token belongs to another question.".into(),
@@ -161,10 +158,9 @@ impl QueryRefusal {
                 "兵团的行政许可事项清单由兵团编制，请向兵团查询。",
                 "The corps keep catalogs of their own; ask there.",
             ),
-            Self::JurisdictionUnknown { .. } => (
-                "请核对代码和日期；代码会变更。",
-                "Check the code and the day: codes change.",
-            ),
+            Self::JurisdictionUnknown { .. } => {
+                ("请核对代码和日期；代码会变更。", "Check the code and the day: codes change.")
+            }
         };
         match tongue {
             Tongue::Chinese => zh,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use inforce_catalog::jurisdiction::{self, Jurisdiction};
 use inforce_catalog::stream::StreamKind;
-use inforce_catalog::{Day, JurisdictionCode, JurisdictionId, Register, term::Seq};
+use inforce_catalog::{Day, ItemCode, JurisdictionCode, JurisdictionId, Register, term::Seq};
 
 use crate::page::{Cursor, Fingerprint};
 use crate::part::{JurisdictionRef, RetiredView};
@@ -41,27 +41,14 @@ pub struct Asked {
 impl Scope {
     /// Takes the scope into a digest of the question; `as_of` is taken in by the cursor.
     pub(crate) fn fingerprint(&self, question: &str) -> Fingerprint {
-        Fingerprint::of(question)
-            .with(self.jurisdiction)
-            .with(self.subtree)
-            .with(self.day)
+        Fingerprint::of(question).with(self.jurisdiction).with(self.subtree).with(self.day)
     }
 
     /// Finds the jurisdiction.
-    pub(crate) fn ground<'a>(
-        &self,
-        register: &'a Register,
-        n: Seq,
-    ) -> Result<Ground<'a>, QueryRefusal> {
+    pub(crate) fn ground<'a>(&self, register: &'a Register, n: Seq) -> Result<Ground<'a>, QueryRefusal> {
         let (code, day) = (self.jurisdiction, self.day);
         match jurisdiction::by_code(register, code, day, n) {
-            Some(place) => Ok(Ground {
-                register,
-                place,
-                subtree: self.subtree,
-                day,
-                n,
-            }),
+            Some(place) => Ok(Ground { register, place, subtree: self.subtree, day, n }),
             None if code.is_production_corps() => Err(QueryRefusal::OutsideLedger { code }),
             None => Err(QueryRefusal::JurisdictionUnknown { code, day }),
         }
@@ -90,42 +77,96 @@ impl<'a> Ground<'a> {
         }
     }
 
-    /// The jurisdictions the answer goes over, by code; those that are gone left out.
+    /// The jurisdictions of the question, by code; the one asked about also where it is gone.
     pub(crate) fn places(&self) -> Vec<Jurisdiction> {
-        let mut places = if self.subtree {
+        if self.subtree {
             jurisdiction::subtree(self.register, self.place.id, self.day, self.n)
         } else {
             vec![self.place.clone()]
-        };
+        }
+    }
+
+    /// The jurisdictions of the question that have a catalog: those that are gone have none any more.
+    pub(crate) fn living(&self) -> Vec<Jurisdiction> {
+        let mut places = self.places();
         places.retain(|p| p.retired.is_none());
         places
     }
 
-    /// The streams of a kind in those jurisdictions, in order, from behind the row a page token names. Only the streams
-    /// that are taken from the iterator are looked at.
+    /// The listings in the catalogs that `owner` says for each jurisdiction, in order, from behind the row a page token
+    /// names. Only what is taken from the iterator is looked at.
+    pub(crate) fn listings(
+        &self,
+        cursor: &Cursor,
+        only: Option<ItemCode>,
+        owner: fn(&Jurisdiction) -> Option<JurisdictionId>,
+    ) -> Result<impl Iterator<Item = (Jurisdiction, ItemCode)> + use<'a>, QueryRefusal> {
+        let streams = self.streams(StreamKind::Listing, cursor, only, owner)?;
+        Ok(streams.filter_map(|(place, id)| id.parse().ok().map(|item| (place, item))))
+    }
+
+    /// The same for streams of any kind, by their ids.
     pub(crate) fn streams(
         &self,
         kind: StreamKind,
         cursor: &Cursor,
+        only: Option<ItemCode>,
+        owner: fn(&Jurisdiction) -> Option<JurisdictionId>,
     ) -> Result<impl Iterator<Item = (Jurisdiction, &'a str)> + use<'a>, QueryRefusal> {
-        let mut places = self.places();
         let after = cursor.after(Position::read)?;
-        if let Some(position) = &after {
-            let at = places.iter().position(|p| p.id == position.jurisdiction);
-            places.drain(..at.ok_or(QueryRefusal::PageTokenGarbled)?);
-        }
+        let places = from_position(self.living(), after.as_ref())?;
         let register = self.register;
-        Ok(places.into_iter().flat_map(move |place| {
-            let from = match &after {
-                Some(position) if position.jurisdiction == place.id => position.id.clone(),
-                _ => String::new(),
-            };
-            register
-                .streams_from(kind, place.id, &from)
-                .filter(move |(key, _)| from.is_empty() || *key.id != *from)
-                .map(move |(key, _)| (place.clone(), &*key.id))
-        }))
+        let rows = places.into_iter().flat_map(move |place| {
+            let after = after
+                .as_ref()
+                .filter(|position| position.jurisdiction == place.id)
+                .map(|position| position.id.clone());
+            let first = only.map(|item| item.to_string());
+            let from = after.clone().max(first).unwrap_or_default();
+            let place_of_row = place.clone();
+            owner(&place)
+                .into_iter()
+                .flat_map(move |id| register.streams_from(kind, id, &from))
+                .map(|(key, _)| &*key.id)
+                .skip_while(move |id| after.as_deref() == Some(*id))
+                .take_while(move |id| only.is_none_or(|item| item.as_str() == *id))
+                .map(move |id| (place_of_row.clone(), id))
+        });
+        Ok(rows)
     }
+}
+
+/// The jurisdictions from the one a page token names, that one included.
+fn from_position(
+    mut places: Vec<Jurisdiction>,
+    after: Option<&Position>,
+) -> Result<Vec<Jurisdiction>, QueryRefusal> {
+    if let Some(position) = after {
+        let at = places.iter().position(|p| p.id == position.jurisdiction);
+        places.drain(..at.ok_or(QueryRefusal::PageTokenGarbled)?);
+    }
+    Ok(places)
+}
+
+/// The jurisdictions behind the one a page token names, for answers of one row a jurisdiction.
+pub(crate) fn places_after(
+    places: Vec<Jurisdiction>,
+    cursor: &Cursor,
+) -> Result<Vec<Jurisdiction>, QueryRefusal> {
+    let after = cursor.after(Position::read)?;
+    let mut places = from_position(places, after.as_ref())?;
+    places.drain(..places.len().min(usize::from(after.is_some())));
+    Ok(places)
+}
+
+/// The jurisdiction itself owns the streams of its row.
+pub(crate) fn itself(place: &Jurisdiction) -> Option<JurisdictionId> {
+    Some(place.id)
+}
+
+/// The jurisdiction above owns them.
+pub(crate) fn parent(place: &Jurisdiction) -> Option<JurisdictionId> {
+    place.parent
 }
 
 /// A row's place in an answer that goes over streams: the jurisdiction and the id of the stream.
@@ -137,18 +178,12 @@ pub(crate) struct Position {
 
 impl Position {
     pub(crate) fn new(jurisdiction: JurisdictionId, id: &str) -> Self {
-        Self {
-            jurisdiction,
-            id: id.to_owned(),
-        }
+        Self { jurisdiction, id: id.to_owned() }
     }
 
     fn read(text: &str) -> Option<Self> {
         let (jurisdiction, id) = text.split_once('-')?;
-        Some(Self {
-            jurisdiction: JurisdictionId(jurisdiction.parse().ok()?),
-            id: id.to_owned(),
-        })
+        Some(Self { jurisdiction: JurisdictionId(jurisdiction.parse().ok()?), id: id.to_owned() })
     }
 }
 

@@ -11,13 +11,7 @@ use inforce_catalog::{Day, ItemCode, Register, term::Seq};
 ///
 /// Stopping above acts below on the same day (清单之外一律不得违法实施行政许可), so what was abolished, lapsed or given
 /// up above has left every catalog below, though those still owe their own record. A suspended item keeps its place.
-pub fn is_listed(
-    register: &Register,
-    place: &Jurisdiction,
-    item: ItemCode,
-    day: Day,
-    n: Seq,
-) -> bool {
+pub fn is_listed(register: &Register, place: &Jurisdiction, item: ItemCode, day: Day, n: Seq) -> bool {
     if place.retired.is_some() {
         return false;
     }
@@ -29,9 +23,6 @@ pub fn is_listed(
         return true;
     }
     let line = chain(register, place, item, day, n);
-    let stands_above = line
-        .deciding
-        .iter()
-        .all(|d| d.status.is_listed() || is_reshaped(d.status));
+    let stands_above = line.deciding.iter().all(|d| d.status.is_listed() || is_reshaped(d.status));
     stands_above && matches!(line.reason, None | Some(Reason::SuspendedAbove))
 }

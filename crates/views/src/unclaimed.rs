@@ -2,9 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::page::PageRequest;
-use crate::part::{JurisdictionRef, RecordId};
-use crate::scope::{Asked, Scope};
+use inforce_catalog::jurisdiction::{self, Jurisdiction};
+use inforce_catalog::listing::Listing;
+use inforce_catalog::obligation::{self, Kind};
+use inforce_catalog::{Entry, ItemCode, Register, text};
+
+use crate::behind::is_outstanding;
+use crate::declined::reopened_by;
+use crate::page::{Cursor, PageRequest};
+use crate::part::{JurisdictionRef, RecordId, level_words};
+use crate::refusal::QueryRefusal;
+use crate::scope::{self, Asked, Ground, Position, Scope};
+use crate::standing::is_listed;
 
 /// The question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,4 +59,83 @@ pub struct UnclaimedRow {
     pub due: Option<String>,
     /// Working days overdue on the day of the question.
     pub overdue_days: u32,
+}
+
+/// What the jurisdictions of the scope have neither claimed nor validly declined of what they may.
+///
+/// # Errors
+/// See [`QueryRefusal`]: an unknown place, a sequence beyond the head, a page size or token that does not fit.
+pub fn answer(register: &Register, question: &UnclaimedQuestion) -> Result<UnclaimedAnswer, QueryRefusal> {
+    let scope = &question.scope;
+    let fingerprint = scope.fingerprint("unclaimed");
+    let cursor = Cursor::open(register, fingerprint, scope.as_of, &question.page)?;
+    let ground = scope.ground(register, cursor.as_of)?;
+    let rows = ground.listings(&cursor, None, scope::parent)?.filter_map(|(place, item)| {
+        let row = row(&ground, &place, item)?;
+        Some((Position::new(place.id, item.as_str()), (place, row)))
+    });
+    let (rows, next_page_token) = cursor.fill(rows);
+    Ok(UnclaimedAnswer { asked: ground.asked(), rows: with_clocks(&ground, rows), next_page_token })
+}
+
+/// An item of the parent's catalog that the jurisdiction may list, does not, and has not declined either.
+fn row(ground: &Ground<'_>, place: &Jurisdiction, item: ItemCode) -> Option<UnclaimedRow> {
+    let Ground { register, day, n, .. } = *ground;
+    let parent = jurisdiction::at(register, place.parent?, day, n)?;
+    if !is_listed(register, &parent, item, day, n) || is_listed(register, place, item, day, n) {
+        return None;
+    }
+    let above = Listing::on(register.listing(parent.id, item), day, n);
+    let text = text::of_listing(register, parent.id, item, &above, day, n)?;
+    let levels = *text.levels.value;
+    if !levels.any_at_or_below(place.level) {
+        return None;
+    }
+    let own = Listing::on(register.listing(place.id, item), day, n);
+    let declined = own.declined;
+    if declined.is_some_and(|d| reopened_by(register, place, item, d.value, day, n).is_none()) {
+        return None;
+    }
+    let opened = opened(&above, place)?;
+    Some(UnclaimedRow {
+        jurisdiction: JurisdictionRef::of(place),
+        parent: JurisdictionRef::of(&parent),
+        item: item.to_string(),
+        name: text.names.value.zh.clone(),
+        levels: level_words(levels),
+        since: opened.day().to_string(),
+        record: opened.reference().into(),
+        declined_before: declined.is_some(),
+        due: None,
+        overdue_days: 0,
+    })
+}
+
+/// The parent's record since which the child may claim: the one that began its listing, or a later change of levels
+/// that first reached down to the child.
+fn opened<'a>(above: &Listing<'a>, place: &Jurisdiction) -> Option<&'a Entry> {
+    match &above.level_change {
+        Some((before, change)) if !before.any_at_or_below(place.level) => Some(change.by),
+        _ => above.began_by,
+    }
+}
+
+/// Adds to each row by when it is due. The obligations of a jurisdiction are derived together, once for all its rows.
+fn with_clocks(ground: &Ground<'_>, rows: Vec<(Jurisdiction, UnclaimedRow)>) -> Vec<UnclaimedRow> {
+    let mut owed = Vec::new();
+    let mut owed_by = None;
+    let mut found = Vec::with_capacity(rows.len());
+    for (place, mut row) in rows {
+        if owed_by != Some(place.id) {
+            owed_by = Some(place.id);
+            owed = obligation::of_jurisdiction(ground.register, &place, ground.day, ground.n);
+            owed.retain(|o| o.kind == Kind::ClaimOrDecline && is_outstanding(o));
+        }
+        if let Some(owed) = owed.iter().find(|o| o.item.as_str() == row.item) {
+            row.due = Some(owed.due.to_string());
+            row.overdue_days = owed.overdue_days;
+        }
+        found.push(row);
+    }
+    found
 }
