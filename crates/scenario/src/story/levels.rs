@@ -6,7 +6,7 @@ use inforce_catalog::command::{AppointAgency, Establish, GrantRole, SetCalendar,
 use inforce_catalog::event::{AgencyKind, Role, TimeLimits};
 use inforce_catalog::{Day, JurisdictionCode, Level, Names};
 
-use super::cast::{ADMINISTRATOR, BodyClass, agency_code, example, government_name, officer, transcriber};
+use super::cast::{ADMINISTRATOR, BodyClass, acting_body, agency_code, example, officer, transcriber};
 use super::{Batch, Chapter, Draft, Stage, batch, days, draft, place};
 use crate::Words;
 use crate::departments::{Line, line_of};
