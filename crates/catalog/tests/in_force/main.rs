@@ -1,0 +1,6 @@
+//! Was it in force? Each kind of yes and no, told as given / when / then.
+
+mod reasons;
+mod texts;
+#[path = "../world/mod.rs"]
+mod world;
