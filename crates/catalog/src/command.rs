@@ -41,6 +41,7 @@ pub struct Submission {
     pub instrument: Option<InstrumentInput>,
     /// Whether this records what a level above has published (转录).
     #[n(5)]
+    #[serde(default)]
     pub transcribed: bool,
     /// The first record of the voided command that this one records again.
     #[n(6)]
@@ -62,6 +63,7 @@ macro_rules! commands {
 
         /// What may be asked. Each is decided by the file of the same name in [`crate::decide`].
         #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
         pub enum Command {
             $($(#[doc = $doc])* #[n($number)] $name(#[n(0)] $name),)*
         }

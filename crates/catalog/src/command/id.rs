@@ -4,13 +4,14 @@ use std::fmt;
 use std::str::FromStr;
 
 use minicbor::{Decode, Encode};
-use serde::{Deserialize, Serialize};
 
 /// The identity of a command: a UUID the sender chooses. The same id with the same content gives the first result
 /// for ever.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 #[cbor(transparent)]
 pub struct CommandId(#[cbor(n(0), with = "minicbor::bytes")] pub [u8; 16]);
+
+crate::term::readable!(CommandId as [u8; 16]: |id| id.0, |bytes| Some(CommandId(bytes)));
 
 impl fmt::Display for CommandId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -61,6 +61,7 @@ pub struct LocalInput {
     pub authorities: Vec<BodyInput>,
     /// 备注; may be empty.
     #[n(2)]
+    #[serde(default)]
     pub remark: String,
 }
 

@@ -41,9 +41,10 @@ impl std::error::Error for CodeError {}
 /// assert_eq!(county.to_string(), "652801000000");
 /// assert_eq!(county.short(), "652801");
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct JurisdictionCode(u64);
+
+super::readable!(JurisdictionCode as u64: |code| code.0, |number| JurisdictionCode::from_number(number).ok());
 
 const JURISDICTION_RULE: &str =
     "a jurisdiction code has 6, 9 or 12 digits (GB/T 2260 and its statistical extension)";
@@ -217,9 +218,10 @@ impl<'de> Deserialize<'de> for ItemCode {
 ///
 /// A pseudo code, for bodies that have none, is eighteen characters beginning with `X`; it is accepted and marked
 /// unverified. `X` never begins a real code.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CreditCode(String);
+
+super::readable!(CreditCode as String: |code| code.0.clone(), |text| text.parse().ok());
 
 const CREDIT_ALPHABET: &[u8] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 const CREDIT_RULE: &str = "a credit code has 18 characters of 0-9 A-Z without I O S V Z, the last a check character \

@@ -20,9 +20,11 @@ const DAY_MICROS: i64 = 86_400 * MICROS;
 /// assert_eq!(day.to_string(), "2022-11-01");
 /// assert!("2022-02-30".parse::<Day>().is_err());
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode)]
 #[cbor(transparent)]
 pub struct Day(#[n(0)] i32);
+
+super::readable!(Day as i32: |day| day.0, |days| Day::from_number(days).ok());
 
 /// Why a text or number is no day of the ledger; write it as `YYYY-MM-DD` between 1900-01-01 and 2199-12-31.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -82,6 +82,7 @@ pub struct Citation {
     pub title: String,
     /// The articles relied on; may be empty.
     #[n(2)]
+    #[serde(default)]
     pub articles: String,
 }
 

@@ -1,6 +1,7 @@
 //! The document that authorises a change.
 
 use std::fmt;
+use std::str::FromStr;
 
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
@@ -8,9 +9,11 @@ use serde::{Deserialize, Serialize};
 use super::{AgencyId, Day};
 
 /// The BLAKE3 digest of a file, 32 bytes, written in hexadecimal.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 #[cbor(transparent)]
 pub struct Digest(#[cbor(n(0), with = "minicbor::bytes")] pub [u8; 32]);
+
+super::readable!(Digest as [u8; 32]: |digest| digest.0, |bytes| Some(Digest(bytes)));
 
 impl Digest {
     /// Reads 64 hexadecimal digits.
@@ -23,6 +26,14 @@ impl Digest {
             *byte = u8::from_str_radix(text.get(2 * i..2 * i + 2)?, 16).ok()?;
         }
         Some(Self(bytes))
+    }
+}
+
+impl FromStr for Digest {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::from_hex(text).ok_or("a BLAKE3 digest is written in 64 hexadecimal digits")
     }
 }
 

@@ -80,11 +80,11 @@ impl FromStr for Level {
 }
 
 /// A set of levels, one bit each: bit 0 the nation … bit 4 the township.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Encode)]
 #[cbor(transparent)]
 pub struct Levels(#[n(0)] u8);
+
+super::readable!(Levels as u8: |levels| levels.0, Levels::from_bits);
 
 impl Levels {
     /// The set of these levels.

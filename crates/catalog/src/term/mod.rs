@@ -6,12 +6,15 @@ mod elements;
 mod instrument;
 mod level;
 mod names;
+mod readable;
 
 pub use code::{CodeError, CreditCode, ItemCode, JurisdictionCode};
 pub use day::{Day, DayError, Instant};
 pub use elements::{AgencyId, Body, Citation, CitationKind, Inherited, ItemType, Local};
 pub use instrument::{Digest, Instrument};
 pub use level::{Level, Levels};
+pub(crate) use readable::readable;
+
 pub use names::{Lang, Names, Translation};
 
 use minicbor::{Decode, Encode};

@@ -68,6 +68,7 @@ pub struct Names {
     pub zh: String,
     /// The same name in other languages.
     #[n(1)]
+    #[serde(default)]
     pub others: Vec<Translation>,
 }
 
