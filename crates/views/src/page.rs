@@ -155,3 +155,49 @@ pub(crate) fn known_at(register: &Register, as_of: Option<Seq>) -> Result<Seq, Q
         None => Ok(register.now()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cursor(limit: usize) -> Cursor {
+        Cursor { as_of: 7, limit, after: None, question: Fingerprint::of("test") }
+    }
+
+    #[test]
+    fn a_page_looks_at_one_row_more_than_it_has() {
+        let mut looked_at = 0;
+        let rows = (1..).inspect(|_| looked_at += 1).map(|n| (n, n));
+        let (taken, token) = cursor(3).fill(rows);
+        assert_eq!(taken, [1, 2, 3]);
+        assert!(token.is_some());
+        assert_eq!(looked_at, 4);
+    }
+
+    #[test]
+    fn a_token_gives_back_the_sequence_and_the_position_after_the_last_row() {
+        let (_, token) = cursor(2).fill([("1-a", ()), ("1-b", ()), ("1-c", ())].into_iter());
+        let read = read(&token.unwrap(), Fingerprint::of("test")).unwrap();
+        assert_eq!(read, (7, "1-b".to_owned()));
+    }
+
+    #[test]
+    fn the_longest_token_there_can_be_is_not_too_long_to_be_read() {
+        let cursor = Cursor { as_of: Seq::MAX, ..cursor(1) };
+        let longest = format!("{}-{}", u32::MAX, "X".repeat(18));
+        assert!(cursor.token(&longest).len() <= MAX_TOKEN);
+    }
+
+    #[test]
+    fn a_forged_position_that_the_question_cannot_read_is_garbled() {
+        let cursor = Cursor { after: Some("nonsense".into()), ..cursor(1) };
+        let position = cursor.after(|text| text.parse::<u64>().ok());
+        assert_eq!(position, Err(QueryRefusal::PageTokenGarbled));
+    }
+
+    #[test]
+    fn parts_of_a_question_do_not_run_together() {
+        let digest = |parts: [&str; 2]| Fingerprint::of("q").with(parts[0]).with(parts[1]);
+        assert_ne!(digest(["ab", "c"]), digest(["a", "bc"]));
+    }
+}

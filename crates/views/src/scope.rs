@@ -192,3 +192,27 @@ impl std::fmt::Display for Position {
         write!(f, "{}-{}", self.jurisdiction.0, self.id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_forged_position_in_a_jurisdiction_the_question_does_not_go_over_is_garbled() {
+        let forged = Position::new(JurisdictionId(9), "000101001000");
+        let places = from_position(Vec::new(), Some(&forged));
+        assert_eq!(places, Err(QueryRefusal::PageTokenGarbled));
+    }
+
+    #[test]
+    fn a_position_is_read_as_it_was_written() {
+        for position in
+            [Position::new(JurisdictionId(7), "000101001000"), Position::new(JurisdictionId(7), "")]
+        {
+            assert_eq!(Position::read(&position.to_string()), Some(position));
+        }
+        for text in ["", "7", "-", "x-1", "4294967296-1"] {
+            assert_eq!(Position::read(text), None, "{text}");
+        }
+    }
+}
