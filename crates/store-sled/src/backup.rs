@@ -31,36 +31,24 @@ impl Backup<'_> {
     /// Whether sled has sound records that follow `start`, up to sequence `to`; where they lead.
     pub(crate) fn reaches(&self, start: Head, to: u64) -> Result<Head, Unfillable> {
         let absent = |detail: String| Unfillable::Absent(detail);
-        let (copy, survey) = self
-            .copy
-            .ok_or_else(|| absent("there is no copy in sled".into()))?;
-        let covers = |run: &(Head, Head)| {
-            run.0.size <= start.size && start.size < run.1.size && to <= run.1.size
-        };
+        let (copy, survey) = self.copy.ok_or_else(|| absent("there is no copy in sled".into()))?;
+        let covers =
+            |run: &(Head, Head)| run.0.size <= start.size && start.size < run.1.size && to <= run.1.size;
         if !survey.runs.iter().any(covers) {
             let detail = survey
                 .flaws
                 .iter()
                 .find(|flaw| flaw.records.start < to && start.size < flaw.records.end)
-                .map_or_else(
-                    || "sled does not have them".into(),
-                    |flaw| flaw.detail.clone(),
-                );
+                .map_or_else(|| "sled does not have them".into(), |flaw| flaw.detail.clone());
             return Err(absent(detail));
         }
-        let read = |sequence| {
-            copy.record(sequence)
-                .map_err(|fault| absent(fault.to_string()))?
-                .map_err(absent)
-        };
+        let read =
+            |sequence| copy.record(sequence).map_err(|fault| absent(fault.to_string()))?.map_err(absent);
         let first = read(start.size)?;
         if first.previous != start.hash {
             return Err(Unfillable::Differs(first.previous));
         }
-        Ok(Head {
-            size: to,
-            hash: read(to.saturating_sub(1))?.hash,
-        })
+        Ok(Head { size: to, hash: read(to.saturating_sub(1))?.hash })
     }
 
     /// Refuses two copies that hold different valid records at one sequence. A copy's linked run
@@ -75,11 +63,8 @@ impl Backup<'_> {
             let Some((ours, theirs)) = different(journal, copy, last) else {
                 continue;
             };
-            let mut found = OpenError::TwoHistories {
-                sequence: last - 1,
-                journal: ours,
-                sled: theirs,
-            };
+            let mut found =
+                OpenError::TwoHistories { sequence: last - 1, journal: ours, other: theirs, place: "sled" };
             let mut first = start.size;
             while first + 1 < last {
                 let middle = first.midpoint(last);
@@ -88,7 +73,8 @@ impl Backup<'_> {
                         found = OpenError::TwoHistories {
                             sequence: middle - 1,
                             journal,
-                            sled,
+                            other: sled,
+                            place: "sled",
                         };
                         last = middle;
                     }

@@ -11,7 +11,7 @@ use crate::error::{Finding, OpenError, Trouble};
 use crate::examine::{Part, Plan, Scanned};
 use crate::files::{FileError, FileResult, names_in};
 use crate::frame::follow;
-use crate::identity::Identity;
+use crate::identity::{Identity, Reached};
 use crate::journal::Journal;
 use crate::layout::Layout;
 use crate::open;
@@ -78,10 +78,7 @@ impl CheckReport {
     /// Whether nothing stored was damaged or lost, in either copy. What an unclean end leaves is
     /// no damage.
     pub fn is_sound(&self) -> bool {
-        !self
-            .findings
-            .iter()
-            .any(|finding| finding.trouble.is_damage())
+        !self.findings.iter().any(|finding| finding.trouble.is_damage())
     }
 }
 
@@ -118,39 +115,24 @@ fn check_locked(
     let files = options.files();
     let real = options.home(layout, &files);
     let sled_bytes = copy_sled(layout, &real, progress)?;
-    let home = Home {
-        dir: layout.scratch(),
-        ..real
-    };
+    let home = Home { dir: layout.scratch(), ..real };
 
     let (identity, finding) = open::find_identity(layout, &home)?;
     let mut findings: Vec<Finding> = finding.into_iter().collect();
-    let (closed, finding) = open::closed_mark(layout, identity.ledger)?;
+    let (reached, finding) = open::read_reached(layout, identity.ledger)?;
     findings.extend(finding);
 
     let (scanned, journal_bytes) = scan_journal(layout, &identity, progress)?;
-    progress(CheckProgress {
-        stage: CheckStage::Sled,
-        done: 0,
-        total: 1,
-    });
+    progress(CheckProgress { stage: CheckStage::Sled, done: 0, total: 1 });
     let found = home.open(identity, None)?;
     let second = Second::take(layout, found, identity.ledger)?;
-    progress(CheckProgress {
-        stage: CheckStage::Sled,
-        done: 1,
-        total: 1,
-    });
+    progress(CheckProgress { stage: CheckStage::Sled, done: 1, total: 1 });
 
-    let plan = second.plan(layout, &identity, scanned, closed)?;
+    let plan = second.plan(layout, &identity, scanned, reached)?;
+    let closed_cleanly = reached.and_then(Reached::closed_at) == Some(plan.head);
     findings.extend(plan.findings.iter().cloned());
-    findings.extend(open::stale_mark(layout, closed, plan.head));
-    findings.extend(
-        second
-            .findings(layout, &home, plan.head, closed)
-            .into_iter()
-            .map(in_place),
-    );
+    findings.extend(open::stale_mark(layout, reached, plan.head));
+    findings.extend(second.findings(layout, &home, plan.head, reached).into_iter().map(in_place));
 
     let journal = open::view(layout, identity, &plan)?;
     let (verified, finding) = go_through(&journal, &second, &plan, progress, visit);
@@ -159,15 +141,9 @@ fn check_locked(
         ledger: identity.ledger,
         head: plan.head,
         verified,
-        closed_cleanly: closed == Some(plan.head),
-        journal: CopyReport {
-            bytes: journal_bytes,
-            sound_records: journal_records(&plan),
-        },
-        sled: CopyReport {
-            bytes: sled_bytes,
-            sound_records: sled_records(&second),
-        },
+        closed_cleanly,
+        journal: CopyReport { bytes: journal_bytes, sound_records: journal_records(&plan) },
+        sled: CopyReport { bytes: sled_bytes, sound_records: sled_records(&second) },
         findings,
     })
 }
@@ -177,19 +153,11 @@ fn scan_journal(
     identity: &Identity,
     progress: Progress<'_>,
 ) -> FileResult<(Vec<Scanned>, u64)> {
-    let total: u64 = layout
-        .segments()?
-        .iter()
-        .map(|number| len(&layout.segment(*number)))
-        .sum();
+    let total: u64 = layout.segments()?.iter().map(|number| len(&layout.segment(*number))).sum();
     let mut done = 0;
     let scanned = open::scan(layout, identity, &mut |bytes| {
         done += bytes;
-        progress(CheckProgress {
-            stage: CheckStage::Journal,
-            done,
-            total,
-        });
+        progress(CheckProgress { stage: CheckStage::Journal, done, total });
     })?;
     Ok((scanned, done))
 }
@@ -233,13 +201,7 @@ fn go_through(
                 let trouble = Trouble::Lost;
                 let file = journal.layout.relative(&journal.layout.journal());
                 let records = Some(head.size..total);
-                let finding = Finding {
-                    trouble,
-                    file,
-                    bytes: None,
-                    records,
-                    detail,
-                };
+                let finding = Finding { trouble, file, bytes: None, records, detail };
                 return (head, Some(finding));
             }
         };
@@ -247,52 +209,33 @@ fn go_through(
             visit(sequence, record);
         }
         head = end;
-        progress(CheckProgress {
-            stage: CheckStage::Records,
-            done: head.size,
-            total,
-        });
+        progress(CheckProgress { stage: CheckStage::Records, done: head.size, total });
     }
     (head, None)
 }
 
 /// Some records from `from` on: from the journal, or where it has a gap from sled.
 fn page(journal: &Journal, second: &Second, from: u64, to: u64) -> Result<Vec<Vec<u8>>, String> {
-    let most = usize::try_from(to - from)
-        .unwrap_or(usize::MAX)
-        .min(ReadLimit::PAGE.records);
-    let missing = match journal.read(
-        from,
-        ReadLimit {
-            records: most,
-            ..ReadLimit::PAGE
-        },
-    ) {
+    let most = usize::try_from(to - from).unwrap_or(usize::MAX).min(ReadLimit::PAGE.records);
+    let missing = match journal.read(from, ReadLimit { records: most, ..ReadLimit::PAGE }) {
         Ok(records) => return Ok(records),
         Err(fault) => fault.to_string(),
     };
     let (copy, _) = second.copy.as_ref().ok_or(missing.clone())?;
     let mut records = Vec::new();
     let mut flaw = missing;
-    copy.scan(
-        from..from.saturating_add(most as u64),
-        &mut |_, record| match record {
-            Ok(record) => {
-                records.push(record.bytes);
-                ControlFlow::Continue(())
-            }
-            Err(detail) => {
-                flaw = detail;
-                ControlFlow::Break(())
-            }
-        },
-    )
+    copy.scan(from..from.saturating_add(most as u64), &mut |_, record| match record {
+        Ok(record) => {
+            records.push(record.bytes);
+            ControlFlow::Continue(())
+        }
+        Err(detail) => {
+            flaw = detail;
+            ControlFlow::Break(())
+        }
+    })
     .map_err(|fault| fault.to_string())?;
-    if records.is_empty() {
-        Err(flaw)
-    } else {
-        Ok(records)
-    }
+    if records.is_empty() { Err(flaw) } else { Ok(records) }
 }
 
 /// A finding in the scratch copy is one in the original.
@@ -319,11 +262,7 @@ fn copy_sled(layout: &Layout, home: &Home, progress: Progress<'_>) -> FileResult
         if from.is_file() {
             let copied = fs::copy(&from, &to);
             done += copied.map_err(|source| FileError::new("copy", &from, source))?;
-            progress(CheckProgress {
-                stage: CheckStage::CopyingSled,
-                done,
-                total,
-            });
+            progress(CheckProgress { stage: CheckStage::CopyingSled, done, total });
         } else {
             // sled's `blobs/`: always empty here, but sled wants it to be there.
             make_dir(&to)?;
@@ -337,13 +276,7 @@ fn make_dir(path: &Path) -> FileResult<()> {
 }
 
 fn len(path: &Path) -> u64 {
-    fs::metadata(path).map_or(0, |metadata| {
-        if metadata.is_file() {
-            metadata.len()
-        } else {
-            0
-        }
-    })
+    fs::metadata(path).map_or(0, |metadata| if metadata.is_file() { metadata.len() } else { 0 })
 }
 
 /// The directory `scratch/`, deleted when the check ends, however it ends.

@@ -10,17 +10,14 @@ use crate::frame::JournalKey;
 use crate::identity::Identity;
 use crate::journal::create_segment;
 use crate::layout::{self, DirLock, Layout, Probe, probe};
+use crate::open::write_reached;
 use crate::options::Options;
 
 /// Lays out an empty ledger and returns the lock on its directory, which is held on.
 ///
 /// The marker `creating` comes first and the identity file comes last: a creation that stops in
 /// between is no ledger, and the next creation starts over.
-pub(crate) fn create(
-    dir: &Path,
-    ledger: LedgerId,
-    options: &Options,
-) -> Result<DirLock, CreateError> {
+pub(crate) fn create(dir: &Path, ledger: LedgerId, options: &Options) -> Result<DirLock, CreateError> {
     let found = probe(dir);
     if found != Probe::Empty {
         return Err(CreateError::Occupied(found));
@@ -35,20 +32,19 @@ pub(crate) fn create(
         return Err(CreateError::Occupied(found));
     }
     let Layout { root } = &layout;
-    files.put(&layout.creating(), b"")?;
+    // Empty, so that it is whole as soon as it is there.
+    files.remove(&layout.creating())?;
+    files.create(&layout.creating())?;
+    files.sync_dir(root)?;
     files.remove_dir(&layout.journal())?;
     files.remove_dir(&layout.sled())?;
     files.create_dir(&layout.journal())?;
-    let identity = Identity {
-        ledger,
-        key: random_key(),
-    };
+    let identity = Identity { ledger, key: random_key() };
     create_segment(&files, &layout, &identity, 1, Head::EMPTY)?;
     let home = options.home(&layout, &files);
     home.build(&layout, identity, &mut |_| Ok(()))
-        .map_err(|fault| OpenError::Failed {
-            detail: fault.to_string(),
-        })?;
+        .map_err(|fault| OpenError::Failed { detail: fault.to_string() })?;
+    write_reached(&layout, &files, ledger, Head::EMPTY, false)?;
     files.put(&layout.identity(), &identity.encode())?;
     files.remove(&layout.creating())?;
     files.sync_dir(root)?;

@@ -131,8 +131,10 @@ pub enum OpenError {
         sequence: u64,
         /// Hash of the record in the journal.
         journal: Hash,
-        /// Hash of the record in sled.
-        sled: Hash,
+        /// Hash of the record elsewhere.
+        other: Hash,
+        /// Where that is.
+        place: &'static str,
     },
     /// Records that once were stored are sound in no copy. Restore from a mirror or a backup.
     Lost {
@@ -166,9 +168,7 @@ pub enum CreateError {
 
 impl From<FileError> for OpenError {
     fn from(error: FileError) -> Self {
-        Self::Failed {
-            detail: error.to_string(),
-        }
+        Self::Failed { detail: error.to_string() }
     }
 }
 
@@ -189,34 +189,18 @@ impl fmt::Display for OpenError {
         match self {
             Self::NotALedger { dir } => write!(f, "{} holds no ledger", dir.display()),
             Self::InUse { dir } => {
-                write!(
-                    f,
-                    "the ledger in {} is open in another process",
-                    dir.display()
-                )
+                write!(f, "the ledger in {} is open in another process", dir.display())
             }
-            Self::NetworkFileSystem { dir, kind } => write!(
-                f,
-                "{} lies on {kind}; a ledger needs a local file system",
-                dir.display()
-            ),
-            Self::AnotherLedger {
-                file,
-                expected,
-                found,
-            } => write!(
-                f,
-                "{} belongs to ledger {found}, this is the directory of {expected}",
-                file.display()
-            ),
-            Self::TwoHistories {
-                sequence,
-                journal,
-                sled,
-            } => write!(
+            Self::NetworkFileSystem { dir, kind } => {
+                write!(f, "{} lies on {kind}; a ledger needs a local file system", dir.display())
+            }
+            Self::AnotherLedger { file, expected, found } => {
+                write!(f, "{} belongs to ledger {found}, this is the directory of {expected}", file.display())
+            }
+            Self::TwoHistories { sequence, journal, other, place } => write!(
                 f,
                 "two valid but different records at sequence {sequence}: {journal} in the \
-                 journal, {sled} in sled; compare both with a mirror"
+                 journal, {other} in {place}; compare both with a mirror"
             ),
             Self::Lost { records, findings } => {
                 write!(
@@ -224,9 +208,7 @@ impl fmt::Display for OpenError {
                     "records {}..{} are sound in no copy; restore them from a mirror or backup",
                     records.start, records.end
                 )?;
-                findings
-                    .iter()
-                    .try_for_each(|finding| write!(f, "\n  {finding}"))
+                findings.iter().try_for_each(|finding| write!(f, "\n  {finding}"))
             }
             Self::Shorter { expected, found } => write!(
                 f,
@@ -247,10 +229,7 @@ impl fmt::Display for CreateError {
                 f.write_str("the directory already holds a ledger; open it instead")
             }
             Self::Occupied(Probe::NotALedger { holds }) => {
-                write!(
-                    f,
-                    "the directory holds something else ({holds}); choose an empty one"
-                )
+                write!(f, "the directory holds something else ({holds}); choose an empty one")
             }
             Self::Occupied(Probe::Other { detail }) => {
                 write!(f, "not a usable directory: {detail}")

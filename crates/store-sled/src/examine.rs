@@ -14,7 +14,7 @@ use inforce_store::Head;
 use crate::backup::{Backup, Unfillable};
 use crate::error::{Finding, OpenError, Trouble};
 use crate::files::{FileError, read_if_there};
-use crate::identity::Identity;
+use crate::identity::{Identity, Reached};
 use crate::layout::Layout;
 use crate::segment::{self, HEADER_LEN, Piece, Run, SegmentHeader};
 
@@ -32,11 +32,7 @@ pub(crate) struct Scanned {
 
 impl Scanned {
     /// Reads and checks every byte of a segment.
-    pub(crate) fn read(
-        layout: &Layout,
-        identity: &Identity,
-        number: u64,
-    ) -> Result<Self, FileError> {
+    pub(crate) fn read(layout: &Layout, identity: &Identity, number: u64) -> Result<Self, FileError> {
         let Some(content) = read_if_there(&layout.segment(number))? else {
             return Ok(Self::missing(number));
         };
@@ -54,12 +50,7 @@ impl Scanned {
     }
 
     fn missing(number: u64) -> Self {
-        Self {
-            number,
-            len: None,
-            header: Err("the file is missing".into()),
-            pieces: Vec::new(),
-        }
+        Self { number, len: None, header: Err("the file is missing".into()), pieces: Vec::new() }
     }
 }
 
@@ -129,21 +120,8 @@ impl<'a> Walk<'a> {
         number: u64,
         head: Head,
     ) -> Self {
-        let plan = Plan {
-            segments: vec![],
-            head,
-            findings: vec![],
-            lost: vec![],
-            strays: vec![],
-        };
-        Self {
-            layout,
-            ledger,
-            backup,
-            plan,
-            next_number: number,
-            tail: None,
-        }
+        let plan = Plan { segments: vec![], head, findings: vec![], lost: vec![], strays: vec![] };
+        Self { layout, ledger, backup, plan, next_number: number, tail: None }
     }
 
     /// Takes the next segment there is.
@@ -154,12 +132,7 @@ impl<'a> Walk<'a> {
         let number = scanned.number;
         if number < self.next_number || number - self.next_number > MAX_MISSING {
             let path = self.layout.segment(number);
-            self.find(
-                Trouble::Damaged,
-                number,
-                None,
-                "the file's name fits no segment",
-            );
+            self.find(Trouble::Damaged, number, None, "the file's name fits no segment");
             self.plan.strays.push(path);
             return Ok(());
         }
@@ -170,12 +143,7 @@ impl<'a> Walk<'a> {
     }
 
     fn one(&mut self, scanned: Scanned) -> Result<(), OpenError> {
-        let Scanned {
-            number,
-            len,
-            header,
-            pieces,
-        } = scanned;
+        let Scanned { number, len, header, pieces } = scanned;
         self.next_number = number + 1;
         self.tail = None;
         let mut rewrite = false;
@@ -196,32 +164,16 @@ impl<'a> Walk<'a> {
             }
             Err(detail) => {
                 rewrite = true;
-                let trouble = if len.is_some() {
-                    Trouble::Damaged
-                } else {
-                    Trouble::Missing
-                };
+                let trouble = if len.is_some() { Trouble::Damaged } else { Trouble::Missing };
                 let bytes = len.map(|len| 0..len.min(HEADER_LEN as u64));
                 self.find(trouble, number, bytes, detail);
             }
         }
         let start = self.plan.head;
-        let aside = if rewrite && len.is_some() {
-            Aside::Whole
-        } else {
-            Aside::Nothing
-        };
+        let aside = if rewrite && len.is_some() { Aside::Whole } else { Aside::Nothing };
         let len = len.unwrap_or(0);
         let parts = Vec::new();
-        self.plan.segments.push(Planned {
-            number,
-            len,
-            start,
-            end: start,
-            parts,
-            rewrite,
-            aside,
-        });
+        self.plan.segments.push(Planned { number, len, start, end: start, parts, rewrite, aside });
         pieces.into_iter().try_for_each(|piece| match piece {
             Piece::Run(run) => self.run(number, run),
             Piece::Damage { bytes, detail } => {
@@ -235,10 +187,7 @@ impl<'a> Walk<'a> {
     fn run(&mut self, number: u64, run: Run) -> Result<(), OpenError> {
         self.tail = None;
         if run.start.size < self.plan.head.size {
-            let detail = format!(
-                "records {}..{} stand here a second time",
-                run.start.size, run.end.size
-            );
+            let detail = format!("records {}..{} stand here a second time", run.start.size, run.end.size);
             self.damage(number, run.bytes, &detail);
             self.tail = None;
             return Ok(());
@@ -280,7 +229,8 @@ impl<'a> Walk<'a> {
                 return Err(OpenError::TwoHistories {
                     sequence: to.size - 1,
                     journal: to.hash,
-                    sled: end.hash,
+                    other: end.hash,
+                    place: "sled",
                 });
             }
             Err(Unfillable::Differs(sled)) => return Err(differs(start, sled)),
@@ -326,12 +276,7 @@ impl<'a> Walk<'a> {
 
     /// Now it is known which records the last damage hit.
     fn name_records(&mut self, records: Range<u64>) {
-        if let Some(last) = self
-            .plan
-            .findings
-            .last_mut()
-            .filter(|last| last.records.is_none())
-        {
+        if let Some(last) = self.plan.findings.last_mut().filter(|last| last.records.is_none()) {
             last.records = Some(records);
         }
     }
@@ -340,7 +285,8 @@ impl<'a> Walk<'a> {
         OpenError::TwoHistories {
             sequence: start.size.saturating_sub(1),
             journal: self.plan.head.hash,
-            sled: start.hash,
+            other: start.hash,
+            place: "the journal itself",
         }
     }
 
@@ -355,11 +301,11 @@ impl<'a> Walk<'a> {
         Ok(self.plan)
     }
 
-    /// Ends the walk of the whole journal. `closed` is where a clean close left the log.
+    /// Ends the walk of the whole journal. `reached` is how far the log is known to go.
     ///
     /// # Errors
     /// [`OpenError::TwoHistories`].
-    pub(crate) fn finish(mut self, closed: Option<Head>) -> Result<Plan, OpenError> {
+    pub(crate) fn finish(mut self, reached: Option<Reached>) -> Result<Plan, OpenError> {
         let before = self.plan.head;
         let reach = self.backup.reach();
         if reach > before.size {
@@ -372,13 +318,14 @@ impl<'a> Walk<'a> {
                 }
             }
         }
-        if let Some(closed) = closed.filter(|closed| closed.size > self.plan.head.size.max(reach)) {
-            self.name_records(self.plan.head.size..closed.size);
-            let detail = "the log was closed with them and no copy has them";
-            self.lose(self.plan.head.size..closed.size, detail);
+        let known = reached.map_or(0, |reached| reached.head.size);
+        if known > self.plan.head.size.max(reach) {
+            let missing = self.plan.head.size..known;
+            self.name_records(missing.clone());
+            self.lose(missing, "the log is known to have reached them and no copy has them");
         }
         let nothing_beyond = self.plan.head == before && self.plan.lost.is_empty();
-        if nothing_beyond && closed.is_none() {
+        if nothing_beyond && !reached.is_some_and(|reached| reached.closed) {
             self.unfinished_tail();
         }
         Ok(self.plan)
@@ -422,12 +369,12 @@ impl<'a> Walk<'a> {
         let Some((at, bytes)) = self.tail.take() else {
             return;
         };
-        let damaged_before = self.plan.findings.iter().take(at).any(|finding| {
-            self.plan
-                .findings
-                .get(at)
-                .is_some_and(|tail| tail.file == finding.file)
-        });
+        let damaged_before = self
+            .plan
+            .findings
+            .iter()
+            .take(at)
+            .any(|finding| self.plan.findings.get(at).is_some_and(|tail| tail.file == finding.file));
         if let Some(finding) = self.plan.findings.get_mut(at) {
             finding.trouble = Trouble::UnfinishedTail;
         }
@@ -442,6 +389,7 @@ fn differs(start: Head, sled: Hash) -> OpenError {
     OpenError::TwoHistories {
         sequence: start.size.saturating_sub(1),
         journal: start.hash,
-        sled,
+        other: sled,
+        place: "sled",
     }
 }

@@ -72,20 +72,13 @@ pub(crate) struct FileError {
 
 impl FileError {
     pub(crate) fn new(doing: &'static str, path: &Path, source: io::Error) -> Self {
-        Self {
-            doing,
-            path: path.to_owned(),
-            source,
-        }
+        Self { doing, path: path.to_owned(), source }
     }
 
     /// Disk full, quota reached, or file-size limit reached.
     pub(crate) fn is_no_space(&self) -> bool {
         use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
-        matches!(
-            self.source.kind(),
-            StorageFull | QuotaExceeded | FileTooLarge
-        )
+        matches!(self.source.kind(), StorageFull | QuotaExceeded | FileTooLarge)
     }
 }
 
@@ -128,16 +121,9 @@ impl Files {
     /// Creates a file that must not exist yet. The caller syncs the directory.
     pub(crate) fn create(&self, path: &Path) -> FileResult<NamedFile> {
         let file = self.act(FileOp::Create, "create", path, || {
-            OpenOptions::new()
-                .read(true)
-                .write(true)
-                .create_new(true)
-                .open(path)
+            OpenOptions::new().read(true).write(true).create_new(true).open(path)
         })?;
-        Ok(NamedFile {
-            path: path.to_owned(),
-            file,
-        })
+        Ok(NamedFile { path: path.to_owned(), file })
     }
 
     /// Creates a directory, if it is not there, and makes that durable.
@@ -145,13 +131,8 @@ impl Files {
         if path.is_dir() {
             return Ok(());
         }
-        self.act(FileOp::Create, "create the directory", path, || {
-            fs::create_dir_all(path)
-        })?;
-        match path
-            .parent()
-            .filter(|parent| !parent.as_os_str().is_empty())
-        {
+        self.act(FileOp::Create, "create the directory", path, || fs::create_dir_all(path))?;
+        match path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
             Some(parent) => self.sync_dir(parent),
             None => Ok(()),
         }
@@ -174,15 +155,11 @@ impl Files {
     }
 
     pub(crate) fn sync(&self, file: &NamedFile) -> FileResult<()> {
-        self.act(FileOp::Sync, "fdatasync", &file.path, || {
-            file.file.sync_data()
-        })
+        self.act(FileOp::Sync, "fdatasync", &file.path, || file.file.sync_data())
     }
 
     pub(crate) fn truncate(&self, file: &NamedFile, len: u64) -> FileResult<()> {
-        self.act(FileOp::Truncate, "truncate", &file.path, || {
-            file.file.set_len(len)
-        })
+        self.act(FileOp::Truncate, "truncate", &file.path, || file.file.set_len(len))
     }
 
     /// Moves `from` to `to` and makes that durable in both directories.
@@ -216,9 +193,7 @@ impl Files {
     }
 
     pub(crate) fn sync_dir(&self, path: &Path) -> FileResult<()> {
-        self.act(FileOp::SyncDir, "fsync the directory", path, || {
-            File::open(path)?.sync_all()
-        })
+        self.act(FileOp::SyncDir, "fsync the directory", path, || File::open(path)?.sync_all())
     }
 
     /// Puts a small file in place whole or not at all, durably.
@@ -251,13 +226,7 @@ pub(crate) fn names_in(path: &Path) -> FileResult<Vec<String>> {
     };
     let mut names = Vec::new();
     for entry in entries {
-        names.push(
-            entry
-                .map_err(failed)?
-                .file_name()
-                .to_string_lossy()
-                .into_owned(),
-        );
+        names.push(entry.map_err(failed)?.file_name().to_string_lossy().into_owned());
     }
     names.sort();
     Ok(names)

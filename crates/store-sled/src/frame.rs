@@ -51,10 +51,7 @@ impl FrameHead {
         let head = Self {
             payload,
             count: u32::from_be_bytes(*count),
-            start: Head {
-                size: u64::from_be_bytes(*first),
-                hash: Hash(*previous),
-            },
+            start: Head { size: u64::from_be_bytes(*first), hash: Hash(*previous) },
         };
         let sane = *magic == MAGIC && head.count > 0 && head.len() <= MAX_FRAME;
         (sane && head.start.size.checked_add(u64::from(head.count)).is_some()).then_some(head)
@@ -88,20 +85,12 @@ pub(crate) fn encode<R: AsRef<[u8]>>(key: &JournalKey, start: Head, records: &[R
     let mut out = Vec::with_capacity(HEAD_LEN + payload + HASH_LEN);
     out.extend(MAGIC);
     out.extend(u32::try_from(payload).unwrap_or(u32::MAX).to_be_bytes());
-    out.extend(
-        u32::try_from(records.len())
-            .unwrap_or(u32::MAX)
-            .to_be_bytes(),
-    );
+    out.extend(u32::try_from(records.len()).unwrap_or(u32::MAX).to_be_bytes());
     out.extend(start.size.to_be_bytes());
     out.extend(start.hash.as_bytes());
     for record in records {
         let record = record.as_ref();
-        out.extend(
-            u16::try_from(record.len())
-                .unwrap_or(u16::MAX)
-                .to_be_bytes(),
-        );
+        out.extend(u16::try_from(record.len()).unwrap_or(u16::MAX).to_be_bytes());
         out.extend_from_slice(record);
     }
     let hash = blake3::keyed_hash(&key.0, &out);
@@ -113,19 +102,11 @@ pub(crate) fn encode<R: AsRef<[u8]>>(key: &JournalKey, start: Head, records: &[R
 ///
 /// # Errors
 /// What is wrong, in words for the operator.
-pub(crate) fn decode<'a>(
-    key: &JournalKey,
-    ledger: LedgerId,
-    bytes: &'a [u8],
-) -> Result<Group<'a>, String> {
+pub(crate) fn decode<'a>(key: &JournalKey, ledger: LedgerId, bytes: &'a [u8]) -> Result<Group<'a>, String> {
     let head = FrameHead::parse(bytes).ok_or("no group starts here")?;
-    let frame = bytes.get(..head.len()).ok_or_else(|| {
-        format!(
-            "the group of records {}..{} is cut short",
-            head.start.size,
-            head.end()
-        )
-    })?;
+    let frame = bytes
+        .get(..head.len())
+        .ok_or_else(|| format!("the group of records {}..{} is cut short", head.start.size, head.end()))?;
     let (content, hash) = frame.split_at(HEAD_LEN + head.payload);
     if blake3::keyed_hash(&key.0, content).as_bytes().as_slice() != hash {
         return Err(format!(
@@ -134,8 +115,7 @@ pub(crate) fn decode<'a>(
             head.end()
         ));
     }
-    let records =
-        split(&content[HEAD_LEN..], head.count).ok_or("the lengths in the group do not add up")?;
+    let records = split(&content[HEAD_LEN..], head.count).ok_or("the lengths in the group do not add up")?;
     let mut end = head.start;
     for record in &records {
         end = follow(ledger, end, record)?;
@@ -151,27 +131,15 @@ pub(crate) fn follow(ledger: LedgerId, head: Head, record: &[u8]) -> Result<Head
     let header = Header::peek(record)
         .map_err(|error| format!("record {} has no sound envelope: {error}", head.size))?;
     if header.ledger != ledger {
-        return Err(format!(
-            "record {} belongs to ledger {}",
-            head.size, header.ledger
-        ));
+        return Err(format!("record {} belongs to ledger {}", head.size, header.ledger));
     }
     if header.sequence != head.size {
-        return Err(format!(
-            "where record {} should be is record {}",
-            head.size, header.sequence
-        ));
+        return Err(format!("where record {} should be is record {}", head.size, header.sequence));
     }
     if header.previous != head.hash {
-        return Err(format!(
-            "record {} is not linked to the record before it",
-            head.size
-        ));
+        return Err(format!("record {} is not linked to the record before it", head.size));
     }
-    Ok(Head {
-        size: head.size + 1,
-        hash: record_hash(record),
-    })
+    Ok(Head { size: head.size + 1, hash: record_hash(record) })
 }
 
 /// Splits the records of a frame. `None` if lengths and count do not add up.
@@ -214,25 +182,15 @@ mod tests {
             for bit in 0..8 {
                 let mut bad = frame.clone();
                 bad[at] ^= 1 << bit;
-                assert!(
-                    decode(&KEY, test_ledger(), &bad).is_err(),
-                    "byte {at}, bit {bit}"
-                );
+                assert!(decode(&KEY, test_ledger(), &bad).is_err(), "byte {at}, bit {bit}");
             }
-            assert!(
-                decode(&KEY, test_ledger(), &frame[..at]).is_err(),
-                "cut at {at}"
-            );
+            assert!(decode(&KEY, test_ledger(), &frame[..at]).is_err(), "cut at {at}");
         }
     }
 
     #[test]
     fn a_frame_made_with_another_key_is_no_frame() {
-        let frame = encode(
-            &JournalKey([6; 32]),
-            Head::EMPTY,
-            &TestChain::new().group(1),
-        );
+        let frame = encode(&JournalKey([6; 32]), Head::EMPTY, &TestChain::new().group(1));
         assert!(decode(&KEY, test_ledger(), &frame).is_err());
     }
 }

@@ -55,10 +55,9 @@ pub(crate) fn within<T: Send + 'static>(
         .map_err(|error| SledFault::Failed(format!("no thread could be started: {error}")))?;
     match answer.recv_timeout(limit) {
         Ok(result) => result,
-        Err(RecvTimeoutError::Timeout) => Err(SledFault::Failed(format!(
-            "sled did not answer within {} s",
-            limit.as_secs_f32()
-        ))),
+        Err(RecvTimeoutError::Timeout) => {
+            Err(SledFault::Failed(format!("sled did not answer within {} s", limit.as_secs_f32())))
+        }
         Err(RecvTimeoutError::Disconnected) => Err(SledFault::Failed("sled panicked".into())),
     }
 }
@@ -69,12 +68,8 @@ pub(crate) fn within<T: Send + 'static>(
 /// What `action` answers, or how it panicked.
 pub(crate) fn calm<T>(action: impl FnOnce() -> Result<T, SledFault>) -> Result<T, SledFault> {
     // After a fault nobody uses the same sled again: what a panic left half-done is not seen.
-    catch_unwind(AssertUnwindSafe(action)).unwrap_or_else(|panic| {
-        Err(SledFault::Failed(format!(
-            "sled panicked: {}",
-            message(&*panic)
-        )))
-    })
+    catch_unwind(AssertUnwindSafe(action))
+        .unwrap_or_else(|panic| Err(SledFault::Failed(format!("sled panicked: {}", message(&*panic)))))
 }
 
 fn message(panic: &(dyn Any + Send)) -> &str {
@@ -99,9 +94,7 @@ mod tests {
     fn what_does_not_come_back_is_left_behind() {
         let (hold, wait) = sync_channel::<()>(0);
         let limit = Duration::from_millis(10);
-        let answer = within(limit, "test", move || {
-            wait.recv().map_err(|_| SledFault::Failed(String::new()))
-        });
+        let answer = within(limit, "test", move || wait.recv().map_err(|_| SledFault::Failed(String::new())));
         assert!(answer.is_err_and(|fault| fault.to_string().contains("did not answer")));
         drop(hold);
     }

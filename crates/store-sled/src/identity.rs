@@ -1,4 +1,4 @@
-//! The two small files beside the records: who the ledger is, and where it was closed.
+//! The two small files beside the records: who the ledger is, and how far it is known to reach.
 
 use inforce_log::{Hash, LedgerId};
 use inforce_store::Head;
@@ -14,15 +14,12 @@ pub(crate) struct Identity {
 }
 
 const IDENTITY: &str = "inforce ledger, directory format 1";
-const CLOSED: &str = "inforce journal, closed cleanly, format 1";
+const REACHED: &str = "inforce ledger, reached, format 1";
 
 impl Identity {
     pub(crate) fn encode(&self) -> Vec<u8> {
         let key = Hash(self.key.0);
-        seal(&format!(
-            "{IDENTITY}\nledger {}\njournal key {key}\n",
-            self.ledger
-        ))
+        seal(&format!("{IDENTITY}\nledger {}\njournal key {key}\n", self.ledger))
     }
 
     /// # Errors
@@ -36,27 +33,41 @@ impl Identity {
     }
 }
 
-/// The content of `journal/closed`, which is there only between a clean close and the next
-/// opening: where the log ended.
-pub(crate) fn encode_closed(ledger: LedgerId, head: Head) -> Vec<u8> {
-    seal(&format!(
-        "{CLOSED}\nledger {ledger}\nsize {}\nhash {}\n",
-        head.size, head.hash
-    ))
+/// The content of the file `reached`: a third witness, beside both copies, of how long the log
+/// is. It is written when the ledger is opened and closed and about once a second while it
+/// grows, so a log that lost its end in one copy, and whose other copy is gone, is not taken
+/// for a whole one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Reached {
+    /// The log is at least this long, and goes through this record.
+    pub(crate) head: Head,
+    /// The use ended cleanly: the log is exactly this long.
+    pub(crate) closed: bool,
 }
 
-/// # Errors
-/// What is wrong, in words for the operator.
-pub(crate) fn decode_closed(ledger: LedgerId, bytes: &[u8]) -> Result<Head, String> {
-    let lines = unseal(bytes, CLOSED)?;
-    let marked: LedgerId = field(&lines, "ledger ")?;
-    if marked != ledger {
-        return Err(format!("it belongs to ledger {marked}"));
+impl Reached {
+    pub(crate) fn encode(&self, ledger: LedgerId) -> Vec<u8> {
+        let Head { size, hash } = self.head;
+        let closed = self.closed;
+        seal(&format!("{REACHED}\nledger {ledger}\nsize {size}\nhash {hash}\nclosed {closed}\n"))
     }
-    Ok(Head {
-        size: field(&lines, "size ")?,
-        hash: field(&lines, "hash ")?,
-    })
+
+    /// # Errors
+    /// What is wrong, in words for the operator.
+    pub(crate) fn decode(ledger: LedgerId, bytes: &[u8]) -> Result<Self, String> {
+        let lines = unseal(bytes, REACHED)?;
+        let marked: LedgerId = field(&lines, "ledger ")?;
+        if marked != ledger {
+            return Err(format!("it belongs to ledger {marked}"));
+        }
+        let head = Head { size: field(&lines, "size ")?, hash: field(&lines, "hash ")? };
+        Ok(Self { head, closed: field(&lines, "closed ")? })
+    }
+
+    /// Where a clean close left the log.
+    pub(crate) fn closed_at(self) -> Option<Head> {
+        self.closed.then_some(self.head)
+    }
 }
 
 /// Appends a line with the BLAKE3 of the lines above.
@@ -75,9 +86,7 @@ fn unseal(bytes: &[u8], title: &str) -> Result<Vec<String>, String> {
     let mut lines = content.lines().map(str::to_owned);
     match lines.next() {
         Some(first) if first == title => Ok(lines.collect()),
-        _ => Err(format!(
-            "it does not start with \"{title}\"; a newer version wrote it"
-        )),
+        _ => Err(format!("it does not start with \"{title}\"; a newer version wrote it")),
     }
 }
 
@@ -94,10 +103,7 @@ mod tests {
 
     #[test]
     fn the_identity_is_read_back_and_every_flipped_byte_is_noticed() {
-        let identity = Identity {
-            ledger: LedgerId([3; 16]),
-            key: JournalKey([4; 32]),
-        };
+        let identity = Identity { ledger: LedgerId([3; 16]), key: JournalKey([4; 32]) };
         let bytes = identity.encode();
         assert!(Identity::decode(&bytes).is_ok_and(|read| read == identity));
         for at in 0..bytes.len() {
@@ -108,18 +114,18 @@ mod tests {
     }
 
     #[test]
-    fn the_mark_of_a_clean_close_is_read_back_for_its_own_ledger_only() {
-        let head = Head {
-            size: 12,
-            hash: Hash([9; 32]),
-        };
-        let bytes = encode_closed(LedgerId([3; 16]), head);
-        assert_eq!(decode_closed(LedgerId([3; 16]), &bytes), Ok(head));
-        assert!(decode_closed(LedgerId([4; 16]), &bytes).is_err());
-        for at in 0..bytes.len() {
-            let mut bad = bytes.clone();
-            bad[at] ^= 1;
-            assert!(decode_closed(LedgerId([3; 16]), &bad).is_err(), "byte {at}");
+    fn how_far_the_log_reached_is_read_back_for_its_own_ledger_only() {
+        let head = Head { size: 12, hash: Hash([9; 32]) };
+        for closed in [true, false] {
+            let reached = Reached { head, closed };
+            let bytes = reached.encode(LedgerId([3; 16]));
+            assert_eq!(Reached::decode(LedgerId([3; 16]), &bytes), Ok(reached));
+            assert!(Reached::decode(LedgerId([4; 16]), &bytes).is_err());
+            for at in 0..bytes.len() {
+                let mut bad = bytes.clone();
+                bad[at] ^= 1;
+                assert!(Reached::decode(LedgerId([3; 16]), &bad).is_err(), "byte {at}");
+            }
         }
     }
 }

@@ -57,13 +57,7 @@ pub(crate) struct JournalFault {
 
 impl std::fmt::Display for JournalFault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{} at {}: {}",
-            self.file.display(),
-            self.offset,
-            self.detail
-        )
+        write!(f, "{} at {}: {}", self.file.display(), self.offset, self.detail)
     }
 }
 
@@ -83,13 +77,7 @@ impl Journal {
         segment_bytes: u64,
         segments: Vec<Segment>,
     ) -> Self {
-        Self {
-            layout,
-            files,
-            identity,
-            segment_bytes,
-            segments: RwLock::new(segments),
-        }
+        Self { layout, files, identity, segment_bytes, segments: RwLock::new(segments) }
     }
 
     pub(crate) fn segments(&self) -> RwLockReadGuard<'_, Vec<Segment>> {
@@ -97,21 +85,14 @@ impl Journal {
     }
 
     fn segments_mut(&self) -> RwLockWriteGuard<'_, Vec<Segment>> {
-        self.segments
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.segments.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Writes one group and waits until it is durable. Only one thread may be in here at a time.
     ///
     /// # Errors
     /// [`WriteFault`]. After `Unknown` nothing more may be written before a new opening.
-    pub(crate) fn append(
-        &self,
-        start: Head,
-        records: &[Vec<u8>],
-        end: Head,
-    ) -> Result<(), WriteFault> {
+    pub(crate) fn append(&self, start: Head, records: &[Vec<u8>], end: Head) -> Result<(), WriteFault> {
         let frame = frame::encode(&self.identity.key, start, records);
         let (file, at) = self.active(start).map_err(WriteFault::Undone)?;
         if let Err(error) = self.files.write(&file, &frame, at) {
@@ -145,10 +126,7 @@ impl Journal {
 
     /// The file to write to and the offset, after starting a new segment if it is time.
     fn active(&self, start: Head) -> FileResult<(Arc<NamedFile>, u64)> {
-        let last = self
-            .segments()
-            .last()
-            .map(|last| (last.number, last.durable, last.file.clone()));
+        let last = self.segments().last().map(|last| (last.number, last.durable, last.file.clone()));
         let number = match last {
             Some((_, durable, file)) if durable < self.segment_bytes => return Ok((file, durable)),
             Some((number, ..)) => number + 1,
@@ -191,9 +169,7 @@ impl Journal {
             return Ok(Hash::ZERO);
         };
         let records = self.read(last, ReadLimit::ONE)?;
-        Ok(records
-            .first()
-            .map_or(Hash::ZERO, |record| record_hash(record)))
+        Ok(records.first().map_or(Hash::ZERO, |record| record_hash(record)))
     }
 
     /// Puts a rewritten segment in the place of the one with its number.
@@ -215,16 +191,9 @@ impl Journal {
                 detail: format!("record {from} is beyond its end"),
             })?;
             let marks = &segment.marks;
-            let mark = marks
-                .partition_point(|mark| mark.first <= from)
-                .checked_sub(1);
-            let offset = mark
-                .and_then(|at| marks.get(at))
-                .map_or(HEADER_LEN as u64, |m| m.offset);
-            Place {
-                segment: segment.clone_without_marks(),
-                offset,
-            }
+            let mark = marks.partition_point(|mark| mark.first <= from).checked_sub(1);
+            let offset = mark.and_then(|at| marks.get(at)).map_or(HEADER_LEN as u64, |m| m.offset);
+            Place { segment: segment.clone_without_marks(), offset }
         };
         loop {
             let head = self.frame_head(&place)?;
@@ -246,11 +215,7 @@ impl Journal {
         let group = frame::decode(&self.identity.key, self.identity.ledger, &bytes)
             .map_err(|detail| self.fault(place, detail))?;
         let records = group.records.iter().map(|record| record.to_vec()).collect();
-        Ok(Stored {
-            head,
-            end: group.end,
-            records,
-        })
+        Ok(Stored { head, end: group.end, records })
     }
 
     /// Bytes of the durable part of a segment.
@@ -270,11 +235,7 @@ impl Journal {
 
     fn fault(&self, place: &Place, detail: String) -> JournalFault {
         let file = self.layout.relative(&place.segment.file.path);
-        JournalFault {
-            file,
-            offset: place.offset,
-            detail,
-        }
+        JournalFault { file, offset: place.offset, detail }
     }
 }
 
@@ -287,21 +248,8 @@ struct Place {
 impl Segment {
     /// For readers, who hold no lock while they read: the index may be long.
     fn clone_without_marks(&self) -> Self {
-        let Self {
-            number,
-            start,
-            end,
-            durable,
-            ..
-        } = *self;
-        Self {
-            number,
-            file: Arc::clone(&self.file),
-            start,
-            end,
-            durable,
-            marks: Vec::new(),
-        }
+        let Self { number, start, end, durable, .. } = *self;
+        Self { number, file: Arc::clone(&self.file), start, end, durable, marks: Vec::new() }
     }
 }
 
@@ -319,27 +267,11 @@ pub(crate) fn create_segment(
     files.remove(&temporary)?;
     let file = files.create(&temporary)?;
     let Identity { ledger, key } = *identity;
-    let header = SegmentHeader {
-        ledger,
-        number,
-        start,
-        key,
-    }
-    .encode();
+    let header = SegmentHeader { ledger, number, start, key }.encode();
     files.write(&file, &header, 0)?;
     files.sync(&file)?;
     files.rename(&temporary, &path)?;
-    let file = Arc::new(NamedFile {
-        path,
-        file: file.file,
-    });
+    let file = Arc::new(NamedFile { path, file: file.file });
     let durable = HEADER_LEN as u64;
-    Ok(Segment {
-        number,
-        file,
-        start,
-        end: start,
-        durable,
-        marks: Vec::new(),
-    })
+    Ok(Segment { number, file, start, end: start, durable, marks: Vec::new() })
 }

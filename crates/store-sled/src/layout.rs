@@ -19,9 +19,7 @@ pub(crate) struct Layout {
 
 impl Layout {
     pub(crate) fn new(root: &Path) -> Self {
-        Self {
-            root: root.to_owned(),
-        }
+        Self { root: root.to_owned() }
     }
 
     pub(crate) fn lock(&self) -> PathBuf {
@@ -45,8 +43,8 @@ impl Layout {
         self.journal().join(format!("{number:08}.log"))
     }
 
-    pub(crate) fn closed_mark(&self) -> PathBuf {
-        self.journal().join("closed")
+    pub(crate) fn reached(&self) -> PathBuf {
+        self.root.join("reached")
     }
 
     pub(crate) fn sled(&self) -> PathBuf {
@@ -123,9 +121,7 @@ pub(crate) fn probe(dir: &Path) -> Probe {
     let names = match names_in(dir) {
         Ok(names) => names,
         Err(error) => {
-            return Probe::Other {
-                detail: error.to_string(),
-            };
+            return Probe::Other { detail: error.to_string() };
         }
     };
     let has = |name: &str| names.iter().any(|there| there == name);
@@ -139,9 +135,7 @@ pub(crate) fn probe(dir: &Path) -> Probe {
     }
     let id = known_id(&layout);
     if !has("ledger") && id.is_none() {
-        return Probe::NotALedger {
-            holds: "journal or sled, but of no ledger".into(),
-        };
+        return Probe::NotALedger { holds: "journal or sled, but of no ledger".into() };
     }
     match File::open(layout.lock()).map(|file| file.try_lock()) {
         Ok(Err(TryLockError::WouldBlock)) => Probe::InUse { id },
@@ -156,20 +150,14 @@ fn known_id(layout: &Layout) -> Option<LedgerId> {
         return Some(identity.ledger);
     }
     let numbers = layout.segments().unwrap_or_default();
-    numbers
-        .into_iter()
-        .find_map(|number| read_header(&layout.segment(number)).map(|header| header.ledger))
+    numbers.into_iter().find_map(|number| read_header(&layout.segment(number)).map(|header| header.ledger))
 }
 
 /// The header of a segment, if it is sound.
 pub(crate) fn read_header(path: &Path) -> Option<SegmentHeader> {
     use std::io::Read;
     let mut start = Vec::with_capacity(HEADER_LEN);
-    File::open(path)
-        .ok()?
-        .take(HEADER_LEN as u64)
-        .read_to_end(&mut start)
-        .ok()?;
+    File::open(path).ok()?.take(HEADER_LEN as u64).read_to_end(&mut start).ok()?;
     SegmentHeader::decode(&start).ok()
 }
 
@@ -191,18 +179,10 @@ const LOCK_PATIENCE: Duration = Duration::from_secs(1);
 pub(crate) fn lock(layout: &Layout) -> Result<DirLock, OpenError> {
     let path = layout.lock();
     let failed = |source| OpenError::from(FileError::new("open", &path, source));
-    let file = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(&path)
-        .map_err(failed)?;
+    let file =
+        OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
     if let Some(kind) = network_file_system(&file) {
-        return Err(OpenError::NetworkFileSystem {
-            dir: layout.root.clone(),
-            kind,
-        });
+        return Err(OpenError::NetworkFileSystem { dir: layout.root.clone(), kind });
     }
     let start = Instant::now();
     loop {
@@ -213,9 +193,7 @@ pub(crate) fn lock(layout: &Layout) -> Result<DirLock, OpenError> {
                 std::thread::sleep(Duration::from_millis(10));
             }
             Err(TryLockError::WouldBlock) => {
-                return Err(OpenError::InUse {
-                    dir: layout.root.clone(),
-                });
+                return Err(OpenError::InUse { dir: layout.root.clone() });
             }
             Err(TryLockError::Error(source)) => {
                 return Err(FileError::new("lock", &path, source).into());

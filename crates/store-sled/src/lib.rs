@@ -14,7 +14,7 @@
 //! lock                held (flock) by whoever has the ledger open; never deleted
 //! ledger              who this is: ledger id, key of the journal's frames
 //! journal/            00000001.log …   the first copy, see `segment` and `frame`
-//! journal/closed      where the log was closed; there only between a close and an opening
+//! reached             how long the log is at least, and whether it was closed cleanly there
 //! sled/000001/        the second copy; a higher number after it was built anew
 //! sled/opening        attempts at opening it, while it is being opened
 //! set-aside/          damaged files and dropped bytes, kept for the operator

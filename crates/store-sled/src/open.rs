@@ -8,8 +8,8 @@
 //!    the caller knows it to be. Up to here nothing was changed.
 //! 5. Write anew what is damaged in the journal; after an unclean end also the last segment, even
 //!    if it is sound, because what a killed process wrote may be in the page cache only.
-//! 6. Remove the mark of the clean close.
-//! 7. Bring sled up to date from the journal; one that fails is set aside and built anew.
+//! 6. Bring sled up to date from the journal; one that fails is set aside and built anew.
+//! 7. Take back the mark of the clean close.
 
 use std::path::Path;
 
@@ -19,7 +19,7 @@ use inforce_store::Head;
 use crate::error::{Finding, OpenError, OpenReport, Trouble};
 use crate::examine::{Plan, Scanned};
 use crate::files::{FileError, Files, names_in, read_if_there};
-use crate::identity::{self, Identity};
+use crate::identity::{Identity, Reached};
 use crate::journal::{Journal, create_segment};
 use crate::layout::{self, DirLock, Layout, Probe, probe, read_header};
 use crate::options::Options;
@@ -48,9 +48,7 @@ pub(crate) fn take(dir: &Path) -> Result<DirLock, OpenError> {
     match probe(dir) {
         // Somebody may only be looking, or just ending: taking the lock decides.
         Probe::Ledger { .. } | Probe::InUse { .. } => layout::lock(&Layout::new(dir)),
-        Probe::Empty | Probe::NotALedger { .. } => Err(OpenError::NotALedger {
-            dir: dir.to_owned(),
-        }),
+        Probe::Empty | Probe::NotALedger { .. } => Err(OpenError::NotALedger { dir: dir.to_owned() }),
         Probe::Other { detail } => Err(OpenError::Failed { detail }),
     }
 }
@@ -67,51 +65,37 @@ pub(crate) fn open_locked(
     let mut report = OpenReport::default();
     clean_up(&layout, &files, &home)?;
     let identity = restore_identity(&layout, &files, &home, &mut report)?;
-    let (closed, finding) = closed_mark(&layout, identity.ledger)?;
+    let (reached, finding) = read_reached(&layout, identity.ledger)?;
     report.findings.extend(finding);
 
-    let found = home.open(identity, closed)?;
+    let found = home.open(identity, reached.and_then(Reached::closed_at))?;
     let second = Second::take(&layout, found, identity.ledger)?;
     let scanned = scan(&layout, &identity, &mut |_| {})?;
-    let plan = second.plan(&layout, &identity, scanned, closed)?;
-    report.closed_cleanly = closed == Some(plan.head);
+    let plan = second.plan(&layout, &identity, scanned, reached)?;
+    report.closed_cleanly = reached.and_then(Reached::closed_at) == Some(plan.head);
     report.findings.extend(plan.findings.iter().cloned());
-    report
-        .findings
-        .extend(stale_mark(&layout, closed, plan.head));
-    report
-        .findings
-        .extend(second.findings(&layout, &home, plan.head, closed));
+    report.findings.extend(stale_mark(&layout, reached, plan.head));
+    report.findings.extend(second.findings(&layout, &home, plan.head, reached));
     refuse(&plan, &report, options)?;
 
-    let place = Place {
-        layout,
-        files: files.clone(),
-        identity,
-    };
+    let place = Place { layout, files: files.clone(), identity };
     let journal = mend(place, options, &second, &plan, &mut report)?;
-    files.remove(&journal.layout.closed_mark())?;
     let second = second.restore(&journal, &home, plan.head, &mut report);
-    Ok((
-        Opened {
-            lock,
-            journal,
-            second,
-            home,
-            head: plan.head,
-        },
-        report,
-    ))
+    unmark(&journal, plan.head)?;
+    Ok((Opened { lock, journal, second, home, head: plan.head }, report))
+}
+
+/// Step 7: from now on the log may grow. Where there is no room for the new mark, none will do.
+fn unmark(journal: &Journal, head: Head) -> Result<(), FileError> {
+    let Journal { layout, files, identity, .. } = journal;
+    write_reached(layout, files, identity.ledger, head, false).or_else(|_| files.remove(&layout.reached()))
 }
 
 /// Step 1: what interrupted work left behind. None of it ever counted.
 fn clean_up(layout: &Layout, files: &Files, home: &Home) -> Result<(), FileError> {
     files.remove_dir(&layout.scratch())?;
     files.create_dir(&layout.journal())?;
-    for name in names_in(&layout.journal())?
-        .iter()
-        .filter(|name| name.ends_with(".new"))
-    {
+    for name in names_in(&layout.journal())?.iter().filter(|name| name.ends_with(".new")) {
         files.remove(&layout.journal().join(name))?;
     }
     files.remove(&layout.creating())?;
@@ -139,77 +123,61 @@ fn restore_identity(
 }
 
 /// Who this is: from the identity file, else from a segment, else from sled.
-pub(crate) fn find_identity(
-    layout: &Layout,
-    home: &Home,
-) -> Result<(Identity, Option<Finding>), OpenError> {
+pub(crate) fn find_identity(layout: &Layout, home: &Home) -> Result<(Identity, Option<Finding>), OpenError> {
     let path = layout.identity();
     let (trouble, detail) = match read_if_there(&path)?.map(|bytes| Identity::decode(&bytes)) {
         Some(Ok(identity)) => return Ok((identity, None)),
         Some(Err(detail)) => (Trouble::Damaged, detail),
         None => (Trouble::Missing, "the file is missing".to_owned()),
     };
-    let finding = Finding {
-        trouble,
-        file: layout.relative(&path),
-        bytes: None,
-        records: None,
-        detail,
-    };
+    let finding = Finding { trouble, file: layout.relative(&path), bytes: None, records: None, detail };
     let segments = layout.segments()?;
-    let header = segments
-        .iter()
-        .find_map(|number| read_header(&layout.segment(*number)));
+    let header = segments.iter().find_map(|number| read_header(&layout.segment(*number)));
     let identity = match header {
-        Some(header) => Some(Identity {
-            ledger: header.ledger,
-            key: header.key,
-        }),
+        Some(header) => Some(Identity { ledger: header.ledger, key: header.key }),
         None => home.identity()?,
     };
-    let nowhere = || OpenError::Failed {
-        detail: format!("{finding}; no segment and no sled names the ledger either"),
-    };
+    let nowhere =
+        || OpenError::Failed { detail: format!("{finding}; no segment and no sled names the ledger either") };
     Ok((identity.ok_or_else(nowhere)?, Some(finding)))
 }
 
-/// Where the last use was closed, if it was; a mark that cannot be believed is a finding.
-pub(crate) fn closed_mark(
+/// How far the log is known to reach; a mark that is missing or cannot be believed is a finding.
+pub(crate) fn read_reached(
     layout: &Layout,
     ledger: LedgerId,
-) -> Result<(Option<Head>, Option<Finding>), FileError> {
-    let path = layout.closed_mark();
-    let Some(bytes) = read_if_there(&path)? else {
-        return Ok((None, None));
+) -> Result<(Option<Reached>, Option<Finding>), FileError> {
+    let path = layout.reached();
+    let (trouble, detail) = match read_if_there(&path)?.map(|bytes| Reached::decode(ledger, &bytes)) {
+        Some(Ok(reached)) => return Ok((Some(reached), None)),
+        Some(Err(detail)) => (Trouble::Damaged, detail),
+        None => (Trouble::Missing, "the file is missing".to_owned()),
     };
-    Ok(match identity::decode_closed(ledger, &bytes) {
-        Ok(head) => (Some(head), None),
-        Err(detail) => (
-            None,
-            Some(Finding {
-                trouble: Trouble::Damaged,
-                file: layout.relative(&path),
-                bytes: None,
-                records: None,
-                detail,
-            }),
-        ),
+    let file = layout.relative(&path);
+    Ok((None, Some(Finding { trouble, file, bytes: None, records: None, detail })))
+}
+
+/// A mark of a clean close behind which the log goes on.
+pub(crate) fn stale_mark(layout: &Layout, reached: Option<Reached>, head: Head) -> Option<Finding> {
+    let closed = reached?.closed_at().filter(|closed| closed.size < head.size)?;
+    Some(Finding {
+        trouble: Trouble::Damaged,
+        file: layout.relative(&layout.reached()),
+        bytes: None,
+        records: None,
+        detail: format!("it marks {} as the end, the log goes on to {}", closed.size, head.size),
     })
 }
 
-/// A mark of a clean close that is not where the log ends.
-pub(crate) fn stale_mark(layout: &Layout, closed: Option<Head>, head: Head) -> Option<Finding> {
-    let closed = closed.filter(|closed| *closed != head && closed.size <= head.size)?;
-    Some(Finding {
-        trouble: Trouble::Damaged,
-        file: layout.relative(&layout.closed_mark()),
-        bytes: None,
-        records: None,
-        detail: format!(
-            "it marks {} as the end, the log ends at {}",
-            closed.size, head.size
-        ),
-    })
+/// Writes how far the log reaches. `closed`: and no further.
+pub(crate) fn write_reached(
+    layout: &Layout,
+    files: &Files,
+    ledger: LedgerId,
+    head: Head,
+    closed: bool,
+) -> Result<(), FileError> {
+    files.put(&layout.reached(), &Reached { head, closed }.encode(ledger))
 }
 
 /// Step 3: every byte of the journal. `progress` is told the bytes of each segment.
@@ -231,16 +199,10 @@ pub(crate) fn scan(
 fn refuse(plan: &Plan, report: &OpenReport, options: &Options) -> Result<(), OpenError> {
     if let Some(records) = plan.lost.first() {
         let findings = report.findings.clone();
-        return Err(OpenError::Lost {
-            records: records.clone(),
-            findings,
-        });
+        return Err(OpenError::Lost { records: records.clone(), findings });
     }
     if plan.head.size < options.at_least {
-        return Err(OpenError::Shorter {
-            expected: options.at_least,
-            found: plan.head,
-        });
+        return Err(OpenError::Shorter { expected: options.at_least, found: plan.head });
     }
     Ok(())
 }
@@ -260,28 +222,15 @@ fn mend(
     plan: &Plan,
     report: &mut OpenReport,
 ) -> Result<Journal, OpenError> {
-    let Place {
-        layout,
-        files,
-        identity,
-    } = place;
+    let Place { layout, files, identity } = place;
     for stray in &plan.strays {
-        let name = stray
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let name = stray.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let aside = layout.new_set_aside(&files, &name)?;
         files.rename(stray, &aside)?;
         report.set_aside.push(layout.relative(&aside));
     }
     let copy = second.copy.as_ref().map(|(copy, _)| copy);
-    let repair = Repair {
-        layout: &layout,
-        files: &files,
-        identity: &identity,
-        copy,
-    };
+    let repair = Repair { layout: &layout, files: &files, identity: &identity, copy };
     let mut segments = Vec::with_capacity(plan.segments.len());
     for (index, planned) in plan.segments.iter().enumerate() {
         let refresh = !report.closed_cleanly && index + 1 == plan.segments.len();
@@ -290,26 +239,12 @@ fn mend(
     if segments.is_empty() {
         segments.push(create_segment(&files, &layout, &identity, 1, Head::EMPTY)?);
     }
-    Ok(Journal::new(
-        layout,
-        files,
-        identity,
-        options.segment_bytes,
-        segments,
-    ))
+    Ok(Journal::new(layout, files, identity, options.segment_bytes, segments))
 }
 
 /// A journal over the files as they are, for reading only.
 pub(crate) fn view(layout: &Layout, identity: Identity, plan: &Plan) -> Result<Journal, FileError> {
     let there = plan.segments.iter().filter(|planned| planned.len > 0);
-    let segments = there
-        .map(|planned| open_as_is(layout, planned))
-        .collect::<Result<_, _>>()?;
-    Ok(Journal::new(
-        layout.clone(),
-        Files::default(),
-        identity,
-        u64::MAX,
-        segments,
-    ))
+    let segments = there.map(|planned| open_as_is(layout, planned)).collect::<Result<_, _>>()?;
+    Ok(Journal::new(layout.clone(), Files::default(), identity, u64::MAX, segments))
 }

@@ -59,12 +59,7 @@ impl Repair<'_> {
         self.files.remove(&temporary)?;
         let new = self.files.create(&temporary)?;
         let Identity { ledger, key } = *self.identity;
-        let header = SegmentHeader {
-            ledger,
-            number: planned.number,
-            start: planned.start,
-            key,
-        };
+        let header = SegmentHeader { ledger, number: planned.number, start: planned.start, key };
         self.files.write(&new, &header.encode(), 0)?;
         let mut at = HEADER_LEN as u64;
         for part in &planned.parts {
@@ -82,10 +77,7 @@ impl Repair<'_> {
         self.files.rename(&temporary, &path)?;
         Ok(Segment {
             number: planned.number,
-            file: Arc::new(NamedFile {
-                path,
-                file: new.file,
-            }),
+            file: Arc::new(NamedFile { path, file: new.file }),
             start: planned.start,
             end: planned.end,
             durable: at,
@@ -111,9 +103,7 @@ impl Repair<'_> {
     /// Writes records of the other copy as groups.
     fn fill(&self, start: Head, end: Head, new: &NamedFile, at: u64) -> Result<u64, OpenError> {
         let failed = |detail: String| OpenError::Failed { detail };
-        let copy = self
-            .copy
-            .ok_or_else(|| failed("there is no copy in sled".into()))?;
+        let copy = self.copy.ok_or_else(|| failed("there is no copy in sled".into()))?;
         let (mut head, mut at) = (start, at);
         while head.size < end.size {
             let to = end.size.min(head.size + FILL_RECORDS as u64);
@@ -121,10 +111,7 @@ impl Repair<'_> {
             let mut next = head;
             copy.scan(head.size..to, &mut |sequence, record| match record {
                 Ok(record) if record.previous == next.hash => {
-                    next = Head {
-                        size: sequence + 1,
-                        hash: record.hash,
-                    };
+                    next = Head { size: sequence + 1, hash: record.hash };
                     records.push(record.bytes);
                     ControlFlow::Continue(())
                 }
@@ -132,10 +119,7 @@ impl Repair<'_> {
             })
             .map_err(|fault| failed(fault.to_string()))?;
             if records.is_empty() {
-                return Err(failed(format!(
-                    "record {} went bad in sled meanwhile",
-                    head.size
-                )));
+                return Err(failed(format!("record {} went bad in sled meanwhile", head.size)));
             }
             let frame = frame::encode(&self.identity.key, head, &records);
             self.files.write(new, &frame, at)?;
@@ -153,9 +137,7 @@ impl Repair<'_> {
         let mut pieces = segment::scan(&key, ledger, &content, HEADER_LEN);
         match (pieces.pop(), pieces.is_empty()) {
             (None, _) if planned.start == planned.end => Ok(Vec::new()),
-            (Some(Piece::Run(run)), true)
-                if run.start == planned.start && run.end == planned.end =>
-            {
+            (Some(Piece::Run(run)), true) if run.start == planned.start && run.end == planned.end => {
                 Ok(run.marks)
             }
             _ => Err(OpenError::Failed {
@@ -164,12 +146,7 @@ impl Repair<'_> {
         }
     }
 
-    fn keep_aside(
-        &self,
-        planned: &Planned,
-        path: &Path,
-        report: &mut OpenReport,
-    ) -> FileResult<()> {
+    fn keep_aside(&self, planned: &Planned, path: &Path, report: &mut OpenReport) -> FileResult<()> {
         let (from, what) = match planned.aside {
             Aside::Nothing => return Ok(()),
             Aside::Whole => (0, "damaged"),

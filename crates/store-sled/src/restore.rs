@@ -10,7 +10,7 @@ use crate::error::{Finding, OpenError, OpenReport, Trouble};
 use crate::examine::{Plan, Scanned, Walk};
 use crate::frame::follow;
 use crate::guard::SledFault;
-use crate::identity::Identity;
+use crate::identity::{Identity, Reached};
 use crate::journal::Journal;
 use crate::layout::Layout;
 use crate::open::view;
@@ -29,30 +29,17 @@ impl Second {
     /// [`OpenError::AnotherLedger`].
     pub(crate) fn take(layout: &Layout, found: Found, ledger: LedgerId) -> Result<Self, OpenError> {
         match found {
-            Found::Open(copy, survey) => Ok(Self {
-                copy: Some((copy, survey)),
-                broken: None,
-            }),
-            Found::Nothing => Ok(Self {
-                copy: None,
-                broken: None,
-            }),
-            Found::Broken(dir, fault) => Ok(Self {
-                copy: None,
-                broken: Some((dir, fault)),
-            }),
-            Found::Foreign(dir, found) => Err(OpenError::AnotherLedger {
-                file: layout.relative(&dir),
-                expected: ledger,
-                found,
-            }),
+            Found::Open(copy, survey) => Ok(Self { copy: Some((copy, survey)), broken: None }),
+            Found::Nothing => Ok(Self { copy: None, broken: None }),
+            Found::Broken(dir, fault) => Ok(Self { copy: None, broken: Some((dir, fault)) }),
+            Found::Foreign(dir, found) => {
+                Err(OpenError::AnotherLedger { file: layout.relative(&dir), expected: ledger, found })
+            }
         }
     }
 
     fn backup(&self) -> Backup<'_> {
-        Backup {
-            copy: self.copy.as_ref().map(|(copy, survey)| (copy, survey)),
-        }
+        Backup { copy: self.copy.as_ref().map(|(copy, survey)| (copy, survey)) }
     }
 
     /// Step 4: walks the chain through both copies.
@@ -61,15 +48,16 @@ impl Second {
         layout: &Layout,
         identity: &Identity,
         scanned: Vec<Scanned>,
-        closed: Option<Head>,
+        reached: Option<Reached>,
     ) -> Result<Plan, OpenError> {
         let mut walk = Walk::new(layout, identity.ledger, self.backup(), 1, Head::EMPTY);
         for segment in scanned {
             walk.segment(segment)?;
         }
-        let plan = walk.finish(closed)?;
+        let plan = walk.finish(reached)?;
         let view = view(layout, *identity, &plan)?;
         self.backup().same_history(&view, plan.head)?;
+        goes_through(&view, reached)?;
         Ok(plan)
     }
 
@@ -79,7 +67,7 @@ impl Second {
         layout: &Layout,
         home: &Home,
         head: Head,
-        closed: Option<Head>,
+        reached: Option<Reached>,
     ) -> Vec<Finding> {
         let at = |trouble, dir: &Path, records, detail: String| Finding {
             trouble,
@@ -92,40 +80,26 @@ impl Second {
         let Some((copy, survey)) = &self.copy else {
             return vec![match &self.broken {
                 Some((dir, fault)) => at(Trouble::CannotOpen, dir, all, fault.to_string()),
-                None => at(
-                    Trouble::Missing,
-                    &home.dir,
-                    all,
-                    "there is no copy in sled".into(),
-                ),
+                None => at(Trouble::Missing, &home.dir, all, "there is no copy in sled".into()),
             }];
         };
         let file = copy.dir.join("db");
         let flaws = survey.flaws.iter();
         let mut findings: Vec<Finding> = flaws
-            .map(|flaw| {
-                at(
-                    Trouble::Damaged,
-                    &file,
-                    flaw.records.clone(),
-                    flaw.detail.clone(),
-                )
-            })
+            .map(|flaw| at(Trouble::Damaged, &file, flaw.records.clone(), flaw.detail.clone()))
             .collect();
         if survey.reach < head.size {
-            // After an unclean end the last groups may not have reached sled's file.
-            let trouble = if closed.is_some() {
-                Trouble::Damaged
-            } else {
-                Trouble::Behind
-            };
+            // What the file `reached` names was durable in sled before; of what came later the
+            // last groups may not have reached sled's file.
+            let durable = reached.map_or(0, |reached| reached.head.size);
+            let trouble = if survey.reach < durable { Trouble::Damaged } else { Trouble::Behind };
             let detail = "sled ends before them, the journal has them".into();
             findings.push(at(trouble, &file, survey.reach..head.size, detail));
         }
         findings
     }
 
-    /// Step 7. A store without a second copy works, and its health says so.
+    /// Step 6. A store without a second copy works, and its health says so.
     pub(crate) fn restore(
         self,
         journal: &Journal,
@@ -134,7 +108,7 @@ impl Second {
         report: &mut OpenReport,
     ) -> Result<SledCopy, String> {
         let broken = match self.copy {
-            Some((copy, survey)) if survey.is_whole(head) => return Ok(copy),
+            Some((copy, survey)) if report.closed_cleanly && survey.is_whole(head) => return Ok(copy),
             Some((copy, survey)) => match complete(&copy, &survey, journal, head) {
                 Ok(repaired) => {
                     report.repaired_records += repaired;
@@ -144,8 +118,7 @@ impl Second {
             },
             None => self.broken,
         };
-        let failed =
-            |reason: String| format!("there is no copy in sled: {reason}; reopen or scrub");
+        let failed = |reason: String| format!("there is no copy in sled: {reason}; reopen or scrub");
         if let Some((dir, _)) = broken {
             let aside = home.set_aside(&journal.layout, &dir);
             let aside = aside.map_err(|error| failed(error.to_string()))?;
@@ -159,13 +132,25 @@ impl Second {
     }
 }
 
+/// Refuses a log that does not go through the record that the file `reached` names.
+fn goes_through(journal: &Journal, reached: Option<Reached>) -> Result<(), OpenError> {
+    let Some(Reached { head, .. }) = reached else {
+        return Ok(());
+    };
+    // What is not in the journal was compared with it along the chain.
+    match journal.hash_before(head.size) {
+        Ok(hash) if hash != head.hash => Err(OpenError::TwoHistories {
+            sequence: head.size.saturating_sub(1),
+            journal: hash,
+            other: head.hash,
+            place: "the file reached",
+        }),
+        _ => Ok(()),
+    }
+}
+
 /// Writes into sled what it lacks, from the journal; returns how many records.
-fn complete(
-    copy: &SledCopy,
-    survey: &Survey,
-    journal: &Journal,
-    head: Head,
-) -> Result<u64, SledFault> {
+fn complete(copy: &SledCopy, survey: &Survey, journal: &Journal, head: Head) -> Result<u64, SledFault> {
     let mut at = Head::EMPTY;
     let mut repaired = 0;
     for (start, end) in &survey.runs {
@@ -180,22 +165,12 @@ fn complete(
 
 /// Copies the records from `start` up to sequence `to` from the journal into sled, following the
 /// chain; returns how many.
-pub(crate) fn pour(
-    journal: &Journal,
-    copy: &SledCopy,
-    start: Head,
-    to: u64,
-) -> Result<u64, SledFault> {
+pub(crate) fn pour(journal: &Journal, copy: &SledCopy, start: Head, to: u64) -> Result<u64, SledFault> {
     let mut head = start;
     while head.size < to {
         let most = usize::try_from(to - head.size).unwrap_or(usize::MAX);
-        let limit = ReadLimit {
-            records: most.min(ReadLimit::PAGE.records),
-            ..ReadLimit::PAGE
-        };
-        let records = journal
-            .read(head.size, limit)
-            .map_err(|fault| SledFault::Failed(fault.to_string()))?;
+        let limit = ReadLimit { records: most.min(ReadLimit::PAGE.records), ..ReadLimit::PAGE };
+        let records = journal.read(head.size, limit).map_err(|fault| SledFault::Failed(fault.to_string()))?;
         let first = head;
         for record in &records {
             head = follow(journal.identity.ledger, head, record).map_err(SledFault::Failed)?;

@@ -18,10 +18,7 @@ use crate::store::SledStore;
 use crate::union::mend;
 
 /// One step reads this much of each copy: about a millisecond of work.
-const STEP: ReadLimit = ReadLimit {
-    records: 256,
-    bytes: 1 << 20,
-};
+const STEP: ReadLimit = ReadLimit { records: 256, bytes: 1 << 20 };
 
 /// How far a scrub has come, in records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,18 +63,12 @@ impl SledStore {
                 None => break,
             }
             report.records = at.size;
-            if progress(ScrubProgress {
-                done: at.size,
-                total,
-            })
-            .is_break()
-            {
+            if progress(ScrubProgress { done: at.size, total }).is_break() {
                 break;
             }
         }
         report.finished = at.size == total;
-        self.repaired_records
-            .fetch_add(report.repaired_records, SeqCst);
+        self.repaired_records.fetch_add(report.repaired_records, SeqCst);
         report
     }
 
@@ -106,16 +97,8 @@ impl SledStore {
 
     /// Records that follow `at` in the journal, checked along the chain.
     fn scrub_journal(&self, at: Head, total: u64) -> Result<Vec<Vec<u8>>, JournalFault> {
-        let most = usize::try_from(total - at.size)
-            .unwrap_or(usize::MAX)
-            .min(STEP.records);
-        let records = self.journal.read(
-            at.size,
-            ReadLimit {
-                records: most,
-                ..STEP
-            },
-        )?;
+        let most = usize::try_from(total - at.size).unwrap_or(usize::MAX).min(STEP.records);
+        let records = self.journal.read(at.size, ReadLimit { records: most, ..STEP })?;
         let mut head = at;
         for record in &records {
             head = follow(self.ledger(), head, record).map_err(|detail| JournalFault {
@@ -135,9 +118,8 @@ impl SledStore {
             // Advice only: where it is not taken, the copy in memory is compared.
             let _ = fadvise(&segment.file.file, 0, None, Advice::DontNeed);
         }
-        let sound = read_header(&segment.file.path).is_some_and(|header| {
-            header.number == segment.number && header.ledger == self.ledger()
-        });
+        let sound = read_header(&segment.file.path)
+            .is_some_and(|header| header.number == segment.number && header.ledger == self.ledger());
         if !sound {
             let fault = JournalFault {
                 file: self.journal.layout.relative(&segment.file.path),
@@ -151,19 +133,11 @@ impl SledStore {
 
     fn segment_of(&self, sequence: u64) -> Option<Segment> {
         let segments = self.journal.segments();
-        segments
-            .iter()
-            .find(|segment| sequence < segment.end.size)
-            .cloned()
+        segments.iter().find(|segment| sequence < segment.end.size).cloned()
     }
 
     /// Writes a damaged segment anew with the help of sled, while nobody appends.
-    fn mend_journal(
-        &self,
-        segment: &Segment,
-        fault: &JournalFault,
-        report: &mut ScrubReport,
-    ) -> Option<()> {
+    fn mend_journal(&self, segment: &Segment, fault: &JournalFault, report: &mut ScrubReport) -> Option<()> {
         let mut finding = Finding {
             trouble: Trouble::Damaged,
             file: fault.file.clone(),
@@ -186,33 +160,19 @@ impl SledStore {
             return Err(format!("nothing is written any more: {reason}"));
         }
         let journal = &self.journal;
-        let segment = journal
-            .segments()
-            .iter()
-            .find(|segment| segment.number == number)
-            .cloned();
+        let segment = journal.segments().iter().find(|segment| segment.number == number).cloned();
         let Some(Segment { start, end, .. }) = segment else {
             return Err("the segment is gone".into());
         };
         let copy = self.second.live();
         let survey = match &copy {
-            Some(copy) => copy
-                .survey(start.size..end.size)
-                .map_err(|fault| fault.to_string())?,
+            Some(copy) => copy.survey(start.size..end.size).map_err(|fault| fault.to_string())?,
             None => Default::default(),
         };
-        let backup = Backup {
-            copy: copy.as_deref().map(|copy| (copy, &survey)),
-        };
-        let mut walk = Walk::new(
-            &journal.layout,
-            journal.identity.ledger,
-            backup,
-            number,
-            start,
-        );
-        let scanned = Scanned::read(&journal.layout, &journal.identity, number)
-            .map_err(|error| error.to_string())?;
+        let backup = Backup { copy: copy.as_deref().map(|copy| (copy, &survey)) };
+        let mut walk = Walk::new(&journal.layout, journal.identity.ledger, backup, number, start);
+        let scanned =
+            Scanned::read(&journal.layout, &journal.identity, number).map_err(|error| error.to_string())?;
         walk.segment(scanned).map_err(|error| error.to_string())?;
         let plan = walk.finish_at(end).map_err(|error| error.to_string())?;
         let ([planned], []) = (&plan.segments[..], &plan.lost[..]) else {
@@ -225,9 +185,7 @@ impl SledStore {
             copy: copy.as_deref(),
         };
         let mut done = OpenReport::default();
-        let segment = repair
-            .segment(planned, true, &mut done)
-            .map_err(|error| error.to_string())?;
+        let segment = repair.segment(planned, true, &mut done).map_err(|error| error.to_string())?;
         journal.replace(segment);
         report.set_aside.extend(done.set_aside);
         report.repaired_records += done.repaired_records;
@@ -249,8 +207,7 @@ impl SledStore {
             ControlFlow::Continue(())
         });
         if let Err(fault) = scanned {
-            self.second
-                .retire(format!("sled failed while it was scrubbed: {fault}"));
+            self.second.retire(format!("sled failed while it was scrubbed: {fault}"));
             self.rebuild_sled(fault.to_string(), report);
             return;
         }
@@ -292,16 +249,8 @@ impl SledStore {
 
     fn try_rebuild(&self, report: &mut ScrubReport) -> Result<(), String> {
         let layout = &self.journal.layout;
-        if let Some(broken) = self
-            .home
-            .generations()
-            .map_err(|error| error.to_string())?
-            .pop()
-        {
-            let aside = self
-                .home
-                .set_aside(layout, &broken)
-                .map_err(|error| error.to_string())?;
+        if let Some(broken) = self.home.generations().map_err(|error| error.to_string())?.pop() {
+            let aside = self.home.set_aside(layout, &broken).map_err(|error| error.to_string())?;
             report.set_aside.push(layout.relative(&aside));
         }
         let bulk = self.head();

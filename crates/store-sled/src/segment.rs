@@ -55,9 +55,7 @@ impl SegmentHeader {
     /// # Errors
     /// What is wrong, in words for the operator.
     pub(crate) fn decode(bytes: &[u8]) -> Result<Self, String> {
-        let header = bytes
-            .get(..HEADER_LEN)
-            .ok_or("the segment's header is cut short")?;
+        let header = bytes.get(..HEADER_LEN).ok_or("the segment's header is cut short")?;
         let (content, hash) = header.split_at(HEADER_LEN - 32);
         if blake3::hash(content).as_bytes().as_slice() != hash {
             return Err("the hash of the segment's header does not match its bytes".into());
@@ -75,10 +73,7 @@ impl SegmentHeader {
         (*magic == MAGIC).then_some(Self {
             ledger: LedgerId(*ledger),
             number: u64::from_be_bytes(*number),
-            start: Head {
-                size: u64::from_be_bytes(*first),
-                hash: Hash(*previous),
-            },
+            start: Head { size: u64::from_be_bytes(*first), hash: Hash(*previous) },
             key: JournalKey(*key),
         })
     }
@@ -93,10 +88,7 @@ pub(crate) struct Mark {
 
 /// Adds the group `first` at `offset` to an index, if it is far enough from the last mark.
 pub(crate) fn mark(marks: &mut Vec<Mark>, first: u64, offset: u64) {
-    if marks
-        .last()
-        .is_none_or(|last| offset >= last.offset + INDEX_STRIDE)
-    {
+    if marks.last().is_none_or(|last| offset >= last.offset + INDEX_STRIDE) {
         marks.push(Mark { first, offset });
     }
 }
@@ -128,32 +120,19 @@ pub(crate) struct Run {
 }
 
 /// Reads all groups of a segment's `content` from `offset` on, and says what is between them.
-pub(crate) fn scan(
-    key: &JournalKey,
-    ledger: LedgerId,
-    content: &[u8],
-    offset: usize,
-) -> Vec<Piece> {
+pub(crate) fn scan(key: &JournalKey, ledger: LedgerId, content: &[u8], offset: usize) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut at = offset.min(content.len());
     while at < content.len() {
         match frame::decode(key, ledger, &content[at..]) {
             Ok(group) => {
                 let end = at + group.head.len();
-                extend(
-                    &mut pieces,
-                    at as u64..end as u64,
-                    group.head.start,
-                    group.end,
-                );
+                extend(&mut pieces, at as u64..end as u64, group.head.start, group.end);
                 at = end;
             }
             Err(detail) => {
                 let next = find_group(key, ledger, content, at + 1);
-                pieces.push(Piece::Damage {
-                    bytes: at as u64..next as u64,
-                    detail,
-                });
+                pieces.push(Piece::Damage { bytes: at as u64..next as u64, detail });
                 at = next;
             }
         }
@@ -169,16 +148,8 @@ fn extend(pieces: &mut Vec<Piece>, bytes: Range<u64>, start: Head, end: Head) {
         run.end = end;
         return;
     }
-    let marks = vec![Mark {
-        first: start.size,
-        offset: bytes.start,
-    }];
-    pieces.push(Piece::Run(Run {
-        bytes,
-        start,
-        end,
-        marks,
-    }));
+    let marks = vec![Mark { first: start.size, offset: bytes.start }];
+    pieces.push(Piece::Run(Run { bytes, start, end, marks }));
 }
 
 fn follows(piece: &Piece, start: Head) -> bool {
@@ -199,9 +170,7 @@ fn find_group(key: &JournalKey, ledger: LedgerId, content: &[u8], from: usize) -
 }
 
 fn find_magic(bytes: &[u8]) -> Option<usize> {
-    bytes
-        .windows(frame::MAGIC.len())
-        .position(|window| window == frame::MAGIC)
+    bytes.windows(frame::MAGIC.len()).position(|window| window == frame::MAGIC)
 }
 
 #[cfg(test)]
@@ -213,12 +182,7 @@ mod tests {
     const KEY: JournalKey = JournalKey([5; 32]);
 
     fn header() -> SegmentHeader {
-        SegmentHeader {
-            ledger: test_ledger(),
-            number: 1,
-            start: Head::EMPTY,
-            key: KEY,
-        }
+        SegmentHeader { ledger: test_ledger(), number: 1, start: Head::EMPTY, key: KEY }
     }
 
     #[test]
@@ -246,12 +210,7 @@ mod tests {
         // The length of the second group, so that its end cannot be known from itself.
         content[usize::try_from(ends[0]).expect("small") + 5] ^= 0xff;
         let pieces = scan(&KEY, test_ledger(), &content, 0);
-        let [
-            Piece::Run(first),
-            Piece::Damage { bytes, .. },
-            Piece::Run(rest),
-        ] = &pieces[..]
-        else {
+        let [Piece::Run(first), Piece::Damage { bytes, .. }, Piece::Run(rest)] = &pieces[..] else {
             panic!("run, damage, run: {pieces:?}");
         };
         assert_eq!((first.start.size, first.end.size), (0, 2));
@@ -263,11 +222,7 @@ mod tests {
     fn bytes_of_a_frame_inside_a_record_are_not_taken_for_a_group() {
         let mut content = b"damaged ".to_vec();
         let forged = JournalKey([0; 32]);
-        content.extend(frame::encode(
-            &forged,
-            Head::EMPTY,
-            &TestChain::new().group(1),
-        ));
+        content.extend(frame::encode(&forged, Head::EMPTY, &TestChain::new().group(1)));
         let all = 0..content.len() as u64;
         match &scan(&KEY, test_ledger(), &content, 0)[..] {
             [Piece::Damage { bytes, .. }] => assert_eq!(*bytes, all),

@@ -2,22 +2,19 @@
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use inforce_log::LedgerId;
-use inforce_store::{
-    AppendError, CloseError, Head, Health, LogStore, ReadError, ReadLimit, Refused, admit,
-};
+use inforce_store::{AppendError, CloseError, Head, Health, LogStore, ReadError, ReadLimit, Refused, admit};
 
 use crate::error::{CreateError, OpenError, OpenReport};
 use crate::files::FileError;
-use crate::identity;
 use crate::journal::{Journal, WriteFault};
 use crate::layout::{DirLock, Probe, probe};
 use crate::open::{self, Opened};
 use crate::options::Options;
 use crate::second::Home;
-use crate::syncer::{self, Slot, Syncer};
+use crate::syncer::{self, Progress, Slot, Syncer};
 use crate::union;
 
 /// The default engine: a journal and sled beside it, each with every record.
@@ -25,7 +22,7 @@ pub struct SledStore {
     pub(crate) journal: Journal,
     pub(crate) second: Arc<Slot>,
     pub(crate) home: Home,
-    head: RwLock<Head>,
+    progress: Arc<Progress>,
     /// Held by the one thread that writes.
     writer: Mutex<()>,
     /// Why nothing more is written until the store is reopened.
@@ -66,27 +63,21 @@ impl SledStore {
     }
 
     fn start(opened: Opened, options: &Options) -> Result<Self, OpenError> {
-        let Opened {
-            lock,
-            journal,
-            second,
-            home,
-            head,
-        } = opened;
+        let Opened { lock, journal, second, home, head } = opened;
         let second = Arc::new(Slot::new(second));
+        let progress = Arc::new(Progress::new(&journal, head));
         let syncer = Syncer::start(
             Arc::clone(&second),
+            Arc::clone(&progress),
             options.sync_every_groups,
             options.sync_every,
         )
-        .map_err(|error| OpenError::Failed {
-            detail: error.to_string(),
-        })?;
+        .map_err(|error| OpenError::Failed { detail: error.to_string() })?;
         Ok(Self {
             journal,
             second,
             home,
-            head: RwLock::new(head),
+            progress,
             writer: Mutex::default(),
             poisoned: Mutex::default(),
             closed: AtomicBool::new(false),
@@ -108,25 +99,15 @@ impl SledStore {
 
     /// Why nothing more is written, if so.
     pub(crate) fn poisoned(&self) -> Option<String> {
-        self.poisoned
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.poisoned.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn poison(&self, detail: String) {
-        self.poisoned
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get_or_insert(detail);
+        self.poisoned.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(detail);
     }
 
     pub(crate) fn is_closed(&self) -> bool {
         self.closed.load(SeqCst)
-    }
-
-    fn publish(&self, head: Head) {
-        *self.head.write().unwrap_or_else(PoisonError::into_inner) = head;
     }
 
     /// After the commit point: the second copy. What fails here is no failure of the append.
@@ -135,10 +116,7 @@ impl SledStore {
             return;
         };
         if let Err(fault) = copy.put(start, records, end) {
-            let reason = format!(
-                "sled failed at record {}: {fault}; reopen or scrub",
-                start.size
-            );
+            let reason = format!("sled failed at record {}: {fault}; reopen or scrub", start.size);
             self.second.retire(reason);
             return;
         }
@@ -155,7 +133,7 @@ impl LogStore for SledStore {
     }
 
     fn head(&self) -> Head {
-        *self.head.read().unwrap_or_else(PoisonError::into_inner)
+        self.progress.head()
     }
 
     fn append(&self, expected: Head, records: &[Vec<u8>]) -> Result<Head, AppendError> {
@@ -182,7 +160,7 @@ impl LogStore for SledStore {
         }
         // The group is committed (see the mark in `Journal::append`); nothing below can fail.
         self.copy_to_sled(head, records, end);
-        self.publish(end);
+        self.progress.publish(end);
         Ok(end)
     }
 
@@ -192,10 +170,7 @@ impl LogStore for SledStore {
         }
         let head = self.head();
         if from > head.size {
-            return Err(ReadError::Beyond {
-                from,
-                size: head.size,
-            });
+            return Err(ReadError::Beyond { from, size: head.size });
         }
         if from == head.size {
             return Ok(Vec::new());
@@ -220,57 +195,27 @@ impl LogStore for SledStore {
         if self.closed.swap(true, SeqCst) {
             return Ok(());
         }
-        drop(
-            self.syncer
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .take(),
-        );
+        drop(self.syncer.lock().unwrap_or_else(PoisonError::into_inner).take());
         syncer::sync(&self.second);
         self.second.retire("the store is closed".into());
         let marked = match self.poisoned() {
             Some(detail) => Err(CloseError { detail }),
-            None => self.mark_closed().map_err(|error| CloseError {
-                detail: error.to_string(),
-            }),
+            None => self.progress.write(true).map_err(|error| CloseError { detail: error.to_string() }),
         };
-        drop(
-            self.lock
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .take(),
-        );
+        drop(self.lock.lock().unwrap_or_else(PoisonError::into_inner).take());
         marked
-    }
-}
-
-impl SledStore {
-    fn mark_closed(&self) -> Result<(), FileError> {
-        let mark = identity::encode_closed(self.ledger(), self.head());
-        self.journal
-            .files
-            .put(&self.journal.layout.closed_mark(), &mark)
     }
 }
 
 impl Drop for SledStore {
     /// Ends the threads; writes nothing: only `close` marks a clean end.
     fn drop(&mut self) {
-        drop(
-            self.syncer
-                .get_mut()
-                .unwrap_or_else(PoisonError::into_inner)
-                .take(),
-        );
+        drop(self.syncer.get_mut().unwrap_or_else(PoisonError::into_inner).take());
         self.second.retire("the store is dropped".into());
     }
 }
 
 fn refused(error: &FileError) -> Refused {
     let detail = error.to_string();
-    if error.is_no_space() {
-        Refused::NoSpace { detail }
-    } else {
-        Refused::Failed { detail }
-    }
+    if error.is_no_space() { Refused::NoSpace { detail } } else { Refused::Failed { detail } }
 }

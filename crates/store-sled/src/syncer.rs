@@ -1,9 +1,17 @@
-//! The second copy as the running store holds it, and the thread that makes it durable.
+//! The second copy as the running store holds it, how far the log reaches, and the thread that
+//! makes both durable.
 
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
+use inforce_log::LedgerId;
+use inforce_store::Head;
+
+use crate::files::{FileError, Files};
+use crate::journal::Journal;
+use crate::layout::Layout;
+use crate::open::write_reached;
 use crate::second::SledCopy;
 
 /// How long ending the thread may take before it is left to itself.
@@ -19,22 +27,12 @@ impl Slot {
 
     /// The copy, if it works.
     pub(crate) fn live(&self) -> Option<Arc<SledCopy>> {
-        self.0
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .as_ref()
-            .ok()
-            .cloned()
+        self.0.read().unwrap_or_else(PoisonError::into_inner).as_ref().ok().cloned()
     }
 
     /// Why it is out of use.
     pub(crate) fn out(&self) -> Option<String> {
-        self.0
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .as_ref()
-            .err()
-            .cloned()
+        self.0.read().unwrap_or_else(PoisonError::into_inner).as_ref().err().cloned()
     }
 
     /// Takes the copy out of use; the journal has everything.
@@ -54,6 +52,38 @@ impl Slot {
         };
         // Closing sled may take its time; nobody waits for the lock meanwhile.
         drop(old);
+    }
+}
+
+/// How far the log reaches: for readers, and in the file `reached`.
+pub(crate) struct Progress {
+    head: RwLock<Head>,
+    layout: Layout,
+    files: Files,
+    ledger: LedgerId,
+}
+
+impl Progress {
+    pub(crate) fn new(journal: &Journal, head: Head) -> Self {
+        Self {
+            head: RwLock::new(head),
+            layout: journal.layout.clone(),
+            files: journal.files.clone(),
+            ledger: journal.identity.ledger,
+        }
+    }
+
+    pub(crate) fn head(&self) -> Head {
+        *self.head.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn publish(&self, head: Head) {
+        *self.head.write().unwrap_or_else(PoisonError::into_inner) = head;
+    }
+
+    /// Writes the file `reached`. `closed`: the log ends here.
+    pub(crate) fn write(&self, closed: bool) -> Result<(), FileError> {
+        write_reached(&self.layout, &self.files, self.ledger, self.head(), closed)
     }
 }
 
@@ -87,25 +117,22 @@ impl Syncer {
     /// The operating system gives no thread.
     pub(crate) fn start(
         slot: Arc<Slot>,
+        progress: Arc<Progress>,
         every_groups: u32,
         every: Duration,
     ) -> std::io::Result<Self> {
-        let shared = Arc::new(Shared {
-            state: Mutex::default(),
-            wake: Condvar::new(),
-            every_groups,
-        });
+        let shared = Arc::new(Shared { state: Mutex::default(), wake: Condvar::new(), every_groups });
         let (end, ended) = sync_channel(1);
         let theirs = Arc::clone(&shared);
-        std::thread::Builder::new()
-            .name("store-sync".into())
-            .spawn(move || {
-                while next_round(&theirs, every) {
-                    sync(&slot);
-                }
-                // Nobody listens any more if ending took too long.
-                let _ = end.send(());
-            })?;
+        std::thread::Builder::new().name("store-sync".into()).spawn(move || {
+            while next_round(&theirs, every) {
+                sync(&slot);
+                // A mark that cannot be written stays an old one: it says "at least".
+                let _ = progress.write(false);
+            }
+            // Nobody listens any more if ending took too long.
+            let _ = end.send(());
+        })?;
         Ok(Self { shared, ended })
     }
 
@@ -133,10 +160,8 @@ fn next_round(shared: &Shared, every: Duration) -> bool {
     let mut state = shared.lock();
     loop {
         let waiting = |state: &mut State| !state.stop && state.groups < shared.every_groups;
-        (state, _) = shared
-            .wake
-            .wait_timeout_while(state, every, waiting)
-            .unwrap_or_else(PoisonError::into_inner);
+        (state, _) =
+            shared.wake.wait_timeout_while(state, every, waiting).unwrap_or_else(PoisonError::into_inner);
         if state.stop {
             return false;
         }

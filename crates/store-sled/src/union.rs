@@ -54,12 +54,7 @@ pub(crate) fn read(
 
 /// The sound records at the start of the answer: each agrees with its own hash, with its key and
 /// with the link of the next one; the last one with the record behind it, or with the head.
-fn from_sled(
-    copy: &SledCopy,
-    from: u64,
-    limit: ReadLimit,
-    head: Head,
-) -> Result<Vec<Vec<u8>>, Miss> {
+fn from_sled(copy: &SledCopy, from: u64, limit: ReadLimit, head: Head) -> Result<Vec<Vec<u8>>, Miss> {
     let mut answer: Vec<Vec<u8>> = Vec::new();
     let mut bytes = 0;
     // Read one record ahead: a record counts when its successor is linked to it.
@@ -98,11 +93,7 @@ fn from_sled(
     {
         answer.push(last.bytes);
     }
-    if answer.is_empty() {
-        Err(Miss::Flaw(flaw.0, flaw.1))
-    } else {
-        Ok(answer)
-    }
+    if answer.is_empty() { Err(Miss::Flaw(flaw.0, flaw.1)) } else { Ok(answer) }
 }
 
 fn from_journal(
@@ -114,10 +105,7 @@ fn from_journal(
     store
         .journal
         .read(from, limit)
-        .map_err(|fault| ReadError::Damaged {
-            sequence: from,
-            detail: format!("{fault}; {why}"),
-        })
+        .map_err(|fault| ReadError::Damaged { sequence: from, detail: format!("{fault}; {why}") })
 }
 
 /// Writes one record into sled again.
@@ -125,20 +113,12 @@ pub(crate) fn mend(store: &SledStore, copy: &SledCopy, sequence: u64, record: &[
     let Ok(header) = Header::peek(record) else {
         return;
     };
-    let start = Head {
-        size: sequence,
-        hash: header.previous,
-    };
-    let end = Head {
-        size: sequence + 1,
-        hash: inforce_log::record_hash(record),
-    };
+    let start = Head { size: sequence, hash: header.previous };
+    let end = Head { size: sequence + 1, hash: inforce_log::record_hash(record) };
     match copy.put(start, &[record], end) {
         Ok(()) => {
             store.repaired_records.fetch_add(1, SeqCst);
         }
-        Err(fault) => store
-            .second
-            .retire(format!("sled failed while it was repaired: {fault}")),
+        Err(fault) => store.second.retire(format!("sled failed while it was repaired: {fault}")),
     }
 }

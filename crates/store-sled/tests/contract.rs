@@ -20,8 +20,7 @@ impl Sled {
 
 impl Engine for Sled {
     fn create(&mut self, ledger: LedgerId) -> Box<dyn LogStore> {
-        self.dirs
-            .push(tempfile::tempdir().expect("a temporary directory"));
+        self.dirs.push(tempfile::tempdir().expect("a temporary directory"));
         let store = SledStore::create(self.last(), ledger, &self.options);
         Box::new(store.expect("an empty directory"))
     }
@@ -35,21 +34,11 @@ impl Engine for Sled {
 
 #[test]
 fn the_default_engine_holds_the_contract() {
-    contract::hold(&mut Sled {
-        options: Options::default(),
-        dirs: Vec::new(),
-    });
+    contract::hold(&mut Sled { options: Options::default(), dirs: Vec::new() });
 }
 
 #[test]
 fn the_default_engine_holds_the_contract_with_many_small_segments() {
-    let options = Options {
-        segment_bytes: 2048,
-        sync_every_groups: 1,
-        ..Options::default()
-    };
-    contract::hold(&mut Sled {
-        options,
-        dirs: Vec::new(),
-    });
+    let options = Options { segment_bytes: 2048, sync_every_groups: 1, ..Options::default() };
+    contract::hold(&mut Sled { options, dirs: Vec::new() });
 }

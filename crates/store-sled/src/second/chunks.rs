@@ -36,11 +36,7 @@ pub(crate) fn parse_key(key: &[u8]) -> Option<(u64, u16)> {
 pub(crate) fn put(batch: &mut sled::Batch, sequence: u64, record: &[u8], hash: Hash) {
     let (first, rest) = record.split_at(record.len().min(MAX_VALUE - PREFIX));
     let mut value = Vec::with_capacity(PREFIX + first.len());
-    value.extend(
-        u16::try_from(record.len())
-            .unwrap_or(u16::MAX)
-            .to_be_bytes(),
-    );
+    value.extend(u16::try_from(record.len()).unwrap_or(u16::MAX).to_be_bytes());
     value.extend(hash.as_bytes());
     value.extend_from_slice(first);
     batch.insert(&key(sequence, 0), value);
@@ -62,11 +58,7 @@ pub(crate) struct Assembler {
 
 impl Assembler {
     pub(crate) fn new(ledger: LedgerId, next: u64) -> Self {
-        Self {
-            ledger,
-            next,
-            open: None,
-        }
+        Self { ledger, next, open: None }
     }
 
     /// The first sequence that was not reported.
@@ -74,12 +66,7 @@ impl Assembler {
         self.next
     }
 
-    pub(crate) fn take(
-        &mut self,
-        key: &[u8],
-        value: &sled::IVec,
-        visit: Visit<'_>,
-    ) -> ControlFlow<()> {
+    pub(crate) fn take(&mut self, key: &[u8], value: &sled::IVec, visit: Visit<'_>) -> ControlFlow<()> {
         // A key of another length is none of ours; `remove_beyond` and a rebuild get rid of it.
         let Some((sequence, chunk)) = parse_key(key) else {
             return ControlFlow::Continue(());
@@ -94,11 +81,7 @@ impl Assembler {
         while self.next < sequence {
             let missing = self.next;
             // Of an absurdly wide hole only the first record is reported.
-            self.next = if sequence - missing > MAX_HOLE {
-                sequence
-            } else {
-                missing + 1
-            };
+            self.next = if sequence - missing > MAX_HOLE { sequence } else { missing + 1 };
             visit(missing, Err(format!("record {missing} is not in sled")))?;
         }
         self.open = Some((sequence, vec![(chunk, value.clone())]));
@@ -119,51 +102,28 @@ impl Assembler {
 const MAX_HOLE: u64 = 1 << 20;
 
 /// Checks that the chunks are one whole record: chunk numbers, length, hash, ledger, sequence.
-fn assemble(
-    ledger: LedgerId,
-    sequence: u64,
-    values: &[(u16, sled::IVec)],
-) -> Result<SledRecord, String> {
-    if !values
-        .iter()
-        .map(|(chunk, _)| *chunk)
-        .eq(0..u16::try_from(values.len()).unwrap_or(0))
-    {
+fn assemble(ledger: LedgerId, sequence: u64, values: &[(u16, sled::IVec)]) -> Result<SledRecord, String> {
+    if !values.iter().map(|(chunk, _)| *chunk).eq(0..u16::try_from(values.len()).unwrap_or(0)) {
         return Err(format!("record {sequence} lacks a chunk"));
     }
     let mut joined = Vec::with_capacity(values.iter().map(|(_, value)| value.len()).sum());
-    values
-        .iter()
-        .for_each(|(_, value)| joined.extend_from_slice(value));
+    values.iter().for_each(|(_, value)| joined.extend_from_slice(value));
     let prefix = joined.split_first_chunk::<2>().and_then(|(length, rest)| {
         let (hash, record) = rest.split_first_chunk::<32>()?;
         (record.len() == usize::from(u16::from_be_bytes(*length))).then_some(Hash(*hash))
     });
-    let hash =
-        prefix.ok_or_else(|| format!("record {sequence} has another length than it says"))?;
+    let hash = prefix.ok_or_else(|| format!("record {sequence} has another length than it says"))?;
     let bytes = joined.split_off(PREFIX);
     if record_hash(&bytes) != hash {
-        return Err(format!(
-            "the hash of record {sequence} does not match its bytes"
-        ));
+        return Err(format!("the hash of record {sequence} does not match its bytes"));
     }
-    let header = Header::peek(&bytes)
-        .map_err(|error| format!("record {sequence} has no sound envelope: {error}"))?;
+    let header =
+        Header::peek(&bytes).map_err(|error| format!("record {sequence} has no sound envelope: {error}"))?;
     if header.ledger != ledger {
-        return Err(format!(
-            "record {sequence} belongs to ledger {}",
-            header.ledger
-        ));
+        return Err(format!("record {sequence} belongs to ledger {}", header.ledger));
     }
     if header.sequence != sequence {
-        return Err(format!(
-            "where record {sequence} should be is record {}",
-            header.sequence
-        ));
+        return Err(format!("where record {sequence} should be is record {}", header.sequence));
     }
-    Ok(SledRecord {
-        bytes,
-        hash,
-        previous: header.previous,
-    })
+    Ok(SledRecord { bytes, hash, previous: header.previous })
 }

@@ -1,6 +1,7 @@
 //! The directory `sled/`: which generation is current, opening it behind guards, setting a
 //! failed one aside, building the next.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use inforce_log::LedgerId;
 use inforce_store::Head;
 
 use super::{SledCopy, Survey};
-use crate::files::{FileError, Files, names_in, read_if_there};
+use crate::files::{FileError, Files, names_in};
 use crate::guard::{self, SledFault};
 use crate::identity::Identity;
 use crate::layout::Layout;
@@ -44,23 +45,14 @@ pub(crate) enum Found {
 impl Home {
     /// Directories of generations, ascending; the last one is current.
     pub(crate) fn generations(&self) -> Result<Vec<PathBuf>, FileError> {
-        let mut numbers: Vec<u64> = names_in(&self.dir)?
-            .iter()
-            .filter_map(|name| name.parse().ok())
-            .collect();
+        let mut numbers: Vec<u64> =
+            names_in(&self.dir)?.iter().filter_map(|name| name.parse().ok()).collect();
         numbers.sort_unstable();
-        Ok(numbers
-            .into_iter()
-            .map(|number| self.generation(number))
-            .collect())
+        Ok(numbers.into_iter().map(|number| self.generation(number)).collect())
     }
 
     fn generation(&self, number: u64) -> PathBuf {
         self.dir.join(format!("{number:06}"))
-    }
-
-    fn attempts_file(&self) -> PathBuf {
-        self.dir.join("opening")
     }
 
     /// Opens the current generation. `trust` is where a clean close left it: then only its end
@@ -69,17 +61,11 @@ impl Home {
         let Some(dir) = self.generations()?.pop() else {
             return Ok(Found::Nothing);
         };
-        let marker = self.attempts_file();
-        let attempts = read_if_there(&marker)?
-            .and_then(|bytes| String::from_utf8(bytes).ok()?.trim().parse().ok())
-            .unwrap_or(0_u64);
-        if attempts >= ATTEMPTS {
-            let fault = format!("{attempts} processes ended while they were opening it");
-            self.files.remove(&marker)?;
+        let attempts = Attempts::begin(self.dir.join("opening"));
+        if attempts.earlier >= ATTEMPTS {
+            let fault = format!("{} processes ended while they were opening it", attempts.earlier);
             return Ok(Found::Broken(dir, SledFault::Failed(fault)));
         }
-        self.files
-            .put(&marker, format!("{}\n", attempts + 1).as_bytes())?;
         let (path, cache) = (dir.clone(), self.cache);
         let opened = guard::within(self.time_limit(&dir), "sled-open", move || {
             let copy = SledCopy::open(&path, &identity, cache)?;
@@ -93,7 +79,7 @@ impl Home {
             };
             Ok((copy, survey))
         });
-        self.files.remove(&marker)?;
+        drop(attempts);
         Ok(match opened {
             Ok((copy, survey)) => Found::Open(copy, survey),
             Err(SledFault::OtherLedger(ledger)) => Found::Foreign(dir, ledger),
@@ -103,7 +89,7 @@ impl Home {
 
     /// One second more for every 4 MiB: sled reads about 200 MB/s here.
     fn time_limit(&self, dir: &Path) -> Duration {
-        let bytes = std::fs::metadata(dir.join("db")).map_or(0, |metadata| metadata.len());
+        let bytes = fs::metadata(dir.join("db")).map_or(0, |metadata| metadata.len());
         self.limit + Duration::from_secs(bytes >> 22)
     }
 
@@ -122,10 +108,7 @@ impl Home {
 
     /// Deletes what an interrupted build left.
     pub(crate) fn clean(&self) -> Result<(), FileError> {
-        for name in names_in(&self.dir)?
-            .iter()
-            .filter(|name| name.ends_with(BUILDING))
-        {
+        for name in names_in(&self.dir)?.iter().filter(|name| name.ends_with(BUILDING)) {
             self.files.remove_dir(&self.dir.join(name))?;
         }
         Ok(())
@@ -133,11 +116,7 @@ impl Home {
 
     /// Moves a generation to `set-aside/` and returns where it is now.
     pub(crate) fn set_aside(&self, layout: &Layout, dir: &Path) -> Result<PathBuf, FileError> {
-        let number = dir
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let number = dir.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let target = layout.new_set_aside(&self.files, &format!("sled-{number}"))?;
         self.files.rename(dir, &target)?;
         Ok(target)
@@ -147,15 +126,9 @@ impl Home {
     fn next_number(&self, layout: &Layout) -> Result<u64, FileError> {
         let here = names_in(&self.dir)?;
         let aside = names_in(&layout.set_aside())?;
-        let aside = aside
-            .iter()
-            .filter_map(|name| name.strip_prefix("sled-")?.split('.').next());
+        let aside = aside.iter().filter_map(|name| name.strip_prefix("sled-")?.split('.').next());
         let used = here.iter().map(String::as_str).chain(aside);
-        Ok(used
-            .filter_map(|name| name.parse::<u64>().ok())
-            .max()
-            .unwrap_or(0)
-            + 1)
+        Ok(used.filter_map(|name| name.parse::<u64>().ok()).max().unwrap_or(0) + 1)
     }
 
     /// Builds a new generation with `fill`, makes it durable and current, and opens it.
@@ -180,8 +153,29 @@ impl Home {
 
     fn open_new(&self, dir: &Path, identity: Identity) -> Result<SledCopy, SledFault> {
         let (path, cache) = (dir.to_owned(), self.cache);
-        guard::within(self.limit, "sled-open", move || {
-            SledCopy::open(&path, &identity, cache)
-        })
+        guard::within(self.limit, "sled-open", move || SledCopy::open(&path, &identity, cache))
+    }
+}
+
+/// Counts, in a file, the openings that did not come back; it is gone when one does. The count has
+/// to survive the process, not a power cut, so nothing is synced; where it cannot be written there
+/// is no room, and sled will say so itself.
+struct Attempts {
+    path: PathBuf,
+    earlier: u64,
+}
+
+impl Attempts {
+    fn begin(path: PathBuf) -> Self {
+        let earlier: u64 =
+            fs::read_to_string(&path).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0);
+        let _ = fs::write(&path, format!("{}\n", earlier + 1));
+        Self { path, earlier }
+    }
+}
+
+impl Drop for Attempts {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.path);
     }
 }

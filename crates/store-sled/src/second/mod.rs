@@ -61,20 +61,13 @@ impl SledCopy {
         let db = open_patiently(dir, cache)?;
         let path = dir.join("db");
         let file = File::open(&path).map_err(|error| io_fault(&path, &error))?;
-        let copy = Self {
-            db: Some(db),
-            file,
-            ledger: identity.ledger,
-            dir: dir.to_owned(),
-        };
+        let copy = Self { db: Some(db), file, ledger: identity.ledger, dir: dir.to_owned() };
         copy.name_ledger(identity)?;
         Ok(copy)
     }
 
     fn db(&self) -> Result<&sled::Db, SledFault> {
-        self.db
-            .as_ref()
-            .ok_or_else(|| SledFault::Failed("sled is closed".into()))
+        self.db.as_ref().ok_or_else(|| SledFault::Failed("sled is closed".into()))
     }
 
     /// Writes the ledger's identity, or refuses the sled of another ledger.
@@ -102,19 +95,11 @@ impl SledCopy {
         };
         let ledger = <[u8; 16]>::try_from(ledger.as_ref()).map(LedgerId);
         let key = <[u8; 32]>::try_from(key.as_ref()).map(JournalKey);
-        Ok(ledger
-            .ok()
-            .zip(key.ok())
-            .map(|(ledger, key)| Identity { ledger, key }))
+        Ok(ledger.ok().zip(key.ok()).map(|(ledger, key)| Identity { ledger, key }))
     }
 
     /// Writes records that follow `start` and lead to `end` as one batch, whatever was there.
-    pub(crate) fn put<R: AsRef<[u8]>>(
-        &self,
-        start: Head,
-        records: &[R],
-        end: Head,
-    ) -> Result<(), SledFault> {
+    pub(crate) fn put<R: AsRef<[u8]>>(&self, start: Head, records: &[R], end: Head) -> Result<(), SledFault> {
         calm(|| {
             let mut batch = sled::Batch::default();
             for (index, record) in records.iter().enumerate() {
@@ -168,9 +153,7 @@ impl SledCopy {
     pub(crate) fn last(&self) -> Result<Option<u64>, SledFault> {
         calm(|| {
             let last = self.db()?.last()?;
-            Ok(last
-                .and_then(|(key, _)| chunks::parse_key(&key))
-                .map(|(sequence, _)| sequence))
+            Ok(last.and_then(|(key, _)| chunks::parse_key(&key)).map(|(sequence, _)| sequence))
         })
     }
 
@@ -195,9 +178,7 @@ impl SledCopy {
     pub(crate) fn sync(&self) -> Result<(), SledFault> {
         calm(|| {
             self.db()?.flush()?;
-            self.file
-                .sync_data()
-                .map_err(|error| io_fault(&self.dir, &error))
+            self.file.sync_data().map_err(|error| io_fault(&self.dir, &error))
         })
     }
 }
@@ -231,18 +212,14 @@ fn remove_half_snapshots(dir: &Path) -> Result<(), SledFault> {
 /// dropped, tries again for a while.
 fn open_patiently(dir: &Path, cache: u64) -> Result<sled::Db, SledFault> {
     const PATIENCE: Duration = Duration::from_secs(5);
-    let config = sled::Config::new()
-        .path(dir)
-        .cache_capacity(cache)
-        .flush_every_ms(Some(500))
-        .use_compression(false);
+    let config =
+        sled::Config::new().path(dir).cache_capacity(cache).flush_every_ms(Some(500)).use_compression(false);
     let start = Instant::now();
     loop {
         match config.open() {
             Ok(db) => return Ok(db),
             Err(sled::Error::Io(error))
-                if error.to_string().contains("could not acquire lock")
-                    && start.elapsed() < PATIENCE =>
+                if error.to_string().contains("could not acquire lock") && start.elapsed() < PATIENCE =>
             {
                 std::thread::sleep(Duration::from_millis(20));
             }

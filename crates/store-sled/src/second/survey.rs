@@ -29,16 +29,8 @@ pub(crate) struct Flaw {
 impl Survey {
     /// A sled whose end is where a clean close left it is not read through again.
     pub(crate) fn trusted(head: Head) -> Self {
-        let runs = if head.size == 0 {
-            Vec::new()
-        } else {
-            vec![(Head::EMPTY, head)]
-        };
-        Self {
-            runs,
-            flaws: Vec::new(),
-            reach: head.size,
-        }
+        let runs = if head.size == 0 { Vec::new() } else { vec![(Head::EMPTY, head)] };
+        Self { runs, flaws: Vec::new(), reach: head.size }
     }
 
     /// Whether all records from 0 to `head` are there and nothing else.
@@ -47,14 +39,8 @@ impl Survey {
     }
 
     fn sound(&mut self, sequence: u64, record: &super::SledRecord) {
-        let start = Head {
-            size: sequence,
-            hash: record.previous,
-        };
-        let end = Head {
-            size: sequence + 1,
-            hash: record.hash,
-        };
+        let start = Head { size: sequence, hash: record.previous };
+        let end = Head { size: sequence + 1, hash: record.hash };
         match self.runs.last_mut() {
             Some(run) if run.1 == start => run.1 = end,
             _ => self.runs.push((start, end)),
@@ -68,10 +54,7 @@ impl Survey {
         }
         match self.flaws.last_mut() {
             Some(flaw) if flaw.records.end == sequence => flaw.records.end += 1,
-            _ => self.flaws.push(Flaw {
-                records: sequence..sequence + 1,
-                detail,
-            }),
+            _ => self.flaws.push(Flaw { records: sequence..sequence + 1, detail }),
         }
     }
 }
@@ -96,10 +79,7 @@ impl SledCopy {
         let Some(at) = head.size.checked_sub(1) else {
             return Ok(last.is_none().then(|| Survey::trusted(head)));
         };
-        let sound = last == Some(at)
-            && self
-                .record(at)?
-                .is_ok_and(|record| record.hash == head.hash);
+        let sound = last == Some(at) && self.record(at)?.is_ok_and(|record| record.hash == head.hash);
         Ok(sound.then(|| Survey::trusted(head)))
     }
 }
