@@ -8,7 +8,9 @@
 pub mod from_proto;
 pub mod invalid;
 mod mirror;
+pub mod refusal;
 pub mod to_proto;
 mod words;
 
 pub use invalid::{Invalid, Rule, Violation};
+pub use refusal::{FieldProblem, RemoteRefusal};

@@ -3188,11 +3188,8 @@ pub struct GetHeadResponse {
     /// The hash of the last record, 64 hexadecimal digits.
     #[prost(string, tag = "3")]
     pub hash: ::prost::alloc::string::String,
-    /// The root of the RFC 6962 tree over the records the views have taken in, 64 hexadecimal digits.
-    #[prost(string, tag = "4")]
-    pub root: ::prost::alloc::string::String,
-    /// How many records the views have taken in.
-    #[prost(uint64, tag = "5")]
+    /// How many records the view has taken in: what a question without `at_least` sees now.
+    #[prost(uint64, tag = "4")]
     pub position: u64,
 }
 /// Generated client implementations.

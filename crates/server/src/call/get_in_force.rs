@@ -1,0 +1,18 @@
+//! Was it in force?
+
+use inforce_proto::v1 as pb;
+use inforce_views::in_force;
+use inforce_wire::{from_proto::questions, to_proto::answers};
+
+use super::{Calls, today};
+use crate::error::CallError;
+
+pub(super) async fn call(
+    calls: &Calls,
+    request: pb::GetInForceRequest,
+) -> Result<pb::GetInForceResponse, CallError> {
+    let question = questions::in_force(&request, today())?;
+    let asked = calls.ask(request.at_least, move |register| in_force::answer(register, &question));
+    let (answer, position) = asked.await?;
+    Ok(pb::GetInForceResponse { answer: Some(answers::in_force(answer)), position })
+}
