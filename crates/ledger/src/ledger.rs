@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use inforce_catalog::Submission;
 use inforce_catalog::event::Event;
-use inforce_log::{LedgerId, record_hash};
+use inforce_log::{Hash, LedgerId, record_hash};
 use inforce_store::{Head, Health, LogStore, MAX_GROUP_BYTES, ReadError, ReadLimit};
 use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 
@@ -21,7 +21,7 @@ use crate::receipt::{Receipt, RecordOut};
 use crate::replica::Replica;
 use crate::runner::{Ending, Runner, Surroundings, View};
 use crate::snapshot;
-use crate::writer::{Job, Request, Writer};
+use crate::writer::{Job, MAX_GROUP, Request, Writer};
 
 /// Most commands of one batch. The largest list there is has some 3,000 items; five of them fit.
 pub const MAX_BATCH: usize = 16_384;
@@ -174,8 +174,7 @@ impl Ledger {
             return Ok(Vec::new());
         }
         limit("commands", batch.len(), MAX_BATCH)?;
-        let (digests, bytes): (Vec<_>, Vec<_>) = batch.iter().map(codec::digest).unzip();
-        let bytes = bytes.into_iter().fold(0, usize::saturating_add);
+        let (batch, digests, bytes) = self.digest(batch).await?;
         limit("bytes", bytes, MAX_GROUP_BYTES)?;
         let (reply, answer) = oneshot::channel();
         let enqueue = async {
@@ -192,6 +191,23 @@ impl Ledger {
             let detail = "the writer ended before it answered".to_owned();
             Err(SubmitError::Uncertain { detail })
         })
+    }
+
+    /// The batch, the digest of each command, and the bytes of all of them together. Many are
+    /// computed where they keep no other task waiting.
+    async fn digest(
+        &self,
+        batch: Vec<Submission>,
+    ) -> Result<(Vec<Submission>, Vec<Hash>, usize), SubmitError> {
+        let small = batch.len() <= MAX_GROUP;
+        let digest = move || {
+            let (digests, bytes): (Vec<_>, Vec<_>) = batch.iter().map(codec::digest).unzip();
+            (batch, digests, bytes.into_iter().fold(0, usize::saturating_add))
+        };
+        if small {
+            return Ok(digest());
+        }
+        tokio::task::spawn_blocking(digest).await.map_err(|_| self.stopped())
     }
 
     /// An operator says that the clock is right as it is: writes that were refused for it go on.
