@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use inforce_catalog::jurisdiction::{self, Jurisdiction};
 use inforce_catalog::listing::Listing;
-use inforce_catalog::obligation::{self, Kind};
-use inforce_catalog::{Entry, ItemCode, Register, text};
+use inforce_catalog::obligation::{self, Kind, Obligation};
+use inforce_catalog::{ItemCode, Register, text};
 
 use crate::behind::is_outstanding;
 use crate::declined::reopened_by;
@@ -96,7 +96,7 @@ fn row(ground: &Ground<'_>, place: &Jurisdiction, item: ItemCode) -> Option<Uncl
     if declined.is_some_and(|d| reopened_by(register, place, item, d.value, day, n).is_none()) {
         return None;
     }
-    let opened = opened(&above, place)?;
+    let opened = above.began_by?;
     Some(UnclaimedRow {
         jurisdiction: JurisdictionRef::of(place),
         parent: JurisdictionRef::of(&parent),
@@ -111,16 +111,8 @@ fn row(ground: &Ground<'_>, place: &Jurisdiction, item: ItemCode) -> Option<Uncl
     })
 }
 
-/// The parent's record since which the child may claim: the one that began its listing, or a later change of levels
-/// that first reached down to the child.
-fn opened<'a>(above: &Listing<'a>, place: &Jurisdiction) -> Option<&'a Entry> {
-    match &above.level_change {
-        Some((before, change)) if !before.any_at_or_below(place.level) => Some(change.by),
-        _ => above.began_by,
-    }
-}
-
-/// Adds to each row by when it is due. The obligations of a jurisdiction are derived together, once for all its rows.
+/// Adds to each row since when and until when the answer is owed. The obligations of a jurisdiction are derived together,
+/// once for all its rows.
 fn with_clocks(ground: &Ground<'_>, rows: Vec<(Jurisdiction, UnclaimedRow)>) -> Vec<UnclaimedRow> {
     let mut owed = Vec::new();
     let mut owed_by = None;
@@ -129,13 +121,25 @@ fn with_clocks(ground: &Ground<'_>, rows: Vec<(Jurisdiction, UnclaimedRow)>) -> 
         if owed_by != Some(place.id) {
             owed_by = Some(place.id);
             owed = obligation::of_jurisdiction(ground.register, &place, ground.day, ground.n);
-            owed.retain(|o| o.kind == Kind::ClaimOrDecline && is_outstanding(o));
+            owed.retain(|o| o.kind == Kind::ClaimOrDecline);
         }
         if let Some(owed) = owed.iter().find(|o| o.item.as_str() == row.item) {
-            row.due = Some(owed.due.to_string());
-            row.overdue_days = owed.overdue_days;
+            wind(ground, owed, &mut row);
         }
         found.push(row);
     }
     found
+}
+
+/// What opened the obligation is what the item waits since: the parent's listing, a change of its levels it took over,
+/// or a merger.
+fn wind(ground: &Ground<'_>, owed: &Obligation, row: &mut UnclaimedRow) {
+    if let Some((_, opener)) = ground.register.record(owed.opened_by.sequence) {
+        row.since = opener.day().to_string();
+        row.record = opener.reference().into();
+    }
+    if is_outstanding(owed) {
+        row.due = Some(owed.due.to_string());
+        row.overdue_days = owed.overdue_days;
+    }
 }

@@ -1,7 +1,10 @@
 //! Catalogs, counts, one listing.
 
-use inforce_catalog::command::{DeclareCoverage, Devolve, End, RenameItem, RetireJurisdiction, Suspend};
-use inforce_catalog::event::{EndReason, Interim};
+use inforce_catalog::command::{
+    DeclareCoverage, Devolve, End, Recentralise, RenameItem, Reshape, RetireJurisdiction, SuccessorInput,
+    Suspend, Withdraw,
+};
+use inforce_catalog::event::{EndReason, Interim, ReshapeKind};
 use inforce_catalog::{CitationKind, Level, Names};
 use inforce_views::catalog::{self, CatalogAnswer, CatalogQuestion, Selection};
 use inforce_views::counts::{self, CountsAnswer, CountsQuestion};
@@ -10,7 +13,7 @@ use inforce_views::{QueryRefusal, Scope};
 
 use super::world::{
     COUNTY, ECONOMIC_ITEM, FREE_ITEM, ITEM, NATION, OTHER_COUNTY, PREFECTURE, REGION, TOWNSHIP, World, add,
-    by_admin, by_officer, claim, code, elements, item, on,
+    by_admin, by_officer, claim, code, confirm, elements, item, on,
 };
 use super::{at, under, whole};
 
@@ -100,6 +103,42 @@ fn what_is_ended_above_is_not_listed_though_it_was_suspended_here() {
     assert_eq!(items(&ask(&world, at(PREFECTURE, "2022-04-01"), Selection::Listed)), [ITEM, text]);
     world.accept(on("2022-05-01", by_officer(REGION, end(REGION, text))));
     assert_eq!(items(&ask(&world, at(PREFECTURE, "2022-05-01"), Selection::Listed)), [ITEM]);
+}
+
+#[test]
+fn a_reshaped_item_stays_listed_below_as_long_as_what_stands_in_its_place_does() {
+    let mut world = World::new();
+    let successor = "000101009000";
+    let added = elements(Level::Nation, "region|prefecture|county", CitationKind::Law);
+    let reshape = Reshape {
+        jurisdiction: code(NATION),
+        kind: ReshapeKind::Superseded,
+        predecessors: vec![item(ITEM)],
+        successors: vec![SuccessorInput { item: item(successor), added: Some(added) }],
+    };
+    world.accept(on("2022-05-01", by_officer(NATION, reshape)));
+    let county = ask(&world, at(COUNTY, "2022-06-01"), Selection::Listed);
+    assert_eq!(items(&county), [ITEM], "the old listing goes on until the reshaping is confirmed");
+    assert!(county.rows[0].in_force && county.rows[0].behind);
+    world.accept(on("2022-07-01", by_officer(NATION, end(NATION, successor))));
+    assert!(ask(&world, at(COUNTY, "2022-07-01"), Selection::Listed).rows.is_empty());
+}
+
+#[test]
+fn what_a_level_between_gave_up_is_not_listed_though_it_is_suspended_further_up() {
+    let mut world = World::new();
+    let recentralise = Recentralise {
+        jurisdiction: code(NATION),
+        item: item(ITEM),
+        levels: "nation".parse().unwrap(),
+        interim: Interim::PreviousBody,
+    };
+    world.accept(on("2022-05-01", by_officer(NATION, recentralise)));
+    let withdraw = Withdraw { jurisdiction: code(REGION), item: item(ITEM) };
+    world.accept(on("2022-05-02", by_officer(REGION, withdraw)));
+    world.accept(on("2022-05-03", by_officer(NATION, suspend(NATION, ITEM))));
+    assert_eq!(items(&ask(&world, at(COUNTY, "2022-05-01"), Selection::Listed)), [ITEM]);
+    assert!(ask(&world, at(COUNTY, "2022-05-03"), Selection::Listed).rows.is_empty());
 }
 
 #[test]
@@ -260,7 +299,12 @@ fn a_listing_says_what_a_confirmation_and_the_next_command_must_name() {
     let behind = region.behind.unwrap();
     assert_eq!((behind.since.as_str(), behind.records.len()), ("2022-05-01", 1));
     assert!(behind.due.is_some(), "a confirmation is owed");
-    let county = one_listing(&world, at(COUNTY, "2022-06-01"), ITEM);
+    let head = world.head(NATION, ITEM);
+    world.accept(on("2022-06-02", by_officer(REGION, confirm(REGION, ITEM, head))));
+    let confirmed = one_listing(&world, at(REGION, "2022-06-02"), ITEM);
+    assert_eq!(confirmed.parent.unwrap().confirmed_head, head);
+    assert!(confirmed.behind.is_none());
+    let county = one_listing(&world, at(COUNTY, "2022-06-02"), ITEM);
     assert!(county.behind.is_none(), "the prefecture has not confirmed, so nothing waits for the county yet");
 }
 

@@ -11,7 +11,7 @@ use inforce_views::unclaimed::{self, UnclaimedAnswer, UnclaimedQuestion};
 
 use super::world::{
     COUNTY, ECONOMIC_ITEM, FREE_ITEM, ITEM, NATION, OTHER_COUNTY, PREFECTURE, REGION, REGION_ITEM, TOWNSHIP,
-    World, by_officer, claim, code, item, on,
+    World, by_officer, claim, code, confirm, item, on,
 };
 use super::{at, under, whole};
 
@@ -100,6 +100,19 @@ fn levels_that_reach_further_down_open_the_question_there_from_their_day() {
         (row.since.as_str(), row.levels.as_slice()),
         ("2022-05-02", &["region".into(), "prefecture".into()][..])
     );
+}
+
+#[test]
+fn levels_taken_over_by_the_parent_open_the_question_from_its_confirmation() {
+    let mut world = World::new();
+    world.accept(by_officer(REGION, claim(REGION, REGION_ITEM)));
+    world.accept(on("2022-05-01", by_officer(NATION, devolve(REGION_ITEM, "region|prefecture"))));
+    assert!(!waiting(&unclaimed(&world, at(PREFECTURE, "2022-05-02"))).contains(&REGION_ITEM));
+    let head = world.head(NATION, REGION_ITEM);
+    world.accept(on("2022-05-03", by_officer(REGION, confirm(REGION, REGION_ITEM, head))));
+    let answer = unclaimed(&world, at(PREFECTURE, "2022-06-01"));
+    let row = answer.rows.iter().find(|r| r.item == REGION_ITEM).unwrap();
+    assert_eq!((row.since.as_str(), row.record.sequence), ("2022-05-03", world.head(REGION, REGION_ITEM)));
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Jurisdictions, agencies, coverage.
 
 use inforce_catalog::Names;
-use inforce_catalog::command::{DeclareCoverage, RecodeJurisdiction, RenameAgency, RetireJurisdiction};
+use inforce_catalog::command::{
+    DeclareCoverage, RecodeJurisdiction, RenameAgency, RetireAgency, RetireJurisdiction,
+};
 use inforce_views::agencies::{self, AgenciesAnswer, AgenciesQuestion};
 use inforce_views::coverage::{self, CoverageAnswer, CoverageQuestion};
 use inforce_views::jurisdictions::{self, JurisdictionsAnswer, JurisdictionsQuestion};
@@ -80,6 +82,16 @@ fn agencies_have_the_name_of_the_day_and_say_whether_their_code_was_verified() {
     let all = agencies(&world, under(NATION, "2022-06-01"));
     assert_eq!(all.rows.len(), 13, "six governments, seven bureaus");
     assert!(all.rows.iter().all(|a| !a.verified), "pseudo codes are never verified");
+}
+
+#[test]
+fn an_agency_that_is_gone_is_in_no_list_from_its_day_on() {
+    let mut world = World::new();
+    world.accept(on("2022-05-01", by_admin(RetireAgency { agency: bureau(COUNTY) })));
+    let kinds =
+        |day: &str| agencies(&world, at(COUNTY, day)).rows.into_iter().map(|a| a.kind).collect::<Vec<_>>();
+    assert_eq!(kinds("2022-04-30"), ["government", "department"]);
+    assert_eq!(kinds("2022-05-01"), ["government"]);
 }
 
 #[test]

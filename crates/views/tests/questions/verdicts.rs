@@ -110,6 +110,17 @@ fn a_text_that_is_behind_says_who_since_when_and_how_long_overdue() {
 }
 
 #[test]
+fn of_several_confirmations_owed_the_first_due_is_named() {
+    let mut world = World::new();
+    for (from, name) in [("2022-03-02", "新名称"), ("2022-04-01", "又一名称")] {
+        let rename = RenameItem { jurisdiction: code(NATION), item: item(ITEM), names: Names::zh(name) };
+        world.accept(on(from, by_officer(NATION, rename)));
+    }
+    let behind = ask(&world, &question(COUNTY, ITEM, "2022-04-10")).behind.unwrap();
+    assert_eq!((behind.records.len(), behind.due.as_deref()), (2, Some("2022-03-30")));
+}
+
+#[test]
 fn intervals_come_on_demand() {
     let mut world = World::new();
     let suspend =
