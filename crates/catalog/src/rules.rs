@@ -56,12 +56,13 @@ pub fn permanent_kinds(level: Level) -> &'static [CitationKind] {
 }
 
 /// Whether the State Council may approve that a region stops the item there (article 21): an economic item set by
-/// administrative regulation or decision. What is economic is for the approval to say.
+/// administrative regulation, not one set by law or by a decision of the State Council. What is economic is for the
+/// approval to say.
 pub fn region_may_stop(set_by: Level, basis: &[Citation]) -> bool {
-    use CitationKind::{AdministrativeRegulation, Law, StateCouncilDecision};
+    let rests_on = |kind| basis.iter().any(|c| c.kind == kind);
     set_by == Level::Nation
-        && basis.iter().any(|c| matches!(c.kind, AdministrativeRegulation | StateCouncilDecision))
-        && !basis.iter().any(|c| c.kind == Law)
+        && rests_on(CitationKind::AdministrativeRegulation)
+        && !rests_on(CitationKind::Law)
 }
 
 #[cfg(test)]

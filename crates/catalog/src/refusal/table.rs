@@ -61,7 +61,7 @@ refusals! {
         en: "Part of the batch was recorded before (first: {id})." "Retry a batch as a whole and unchanged.";
     // The shape of the command.
 
-    TextEmpty "text_empty" "行政许可法 第三十条"
+    TextEmpty "text_empty" "notice two(2)"
         zh: "{field} 不能为空。" "请填写该项。"
         en: "{field} is empty." "Fill it in.";
     TextTooLong "text_too_long" "ledger format 1"
@@ -70,7 +70,7 @@ refusals! {
     TextNotClean "text_not_clean" "ledger format 1"
         zh: "{field} 含有不可用的字符（{found}）。" "请去掉控制字符、未分配字符，并使用 NFC 规范化文本。"
         en: "{field} holds a character that records cannot hold ({found})." "Remove control and unassigned characters and use text in normal form NFC.";
-    BadPrincipal "bad_principal" "notice five(2)"
+    BadPrincipal "bad_principal" "个人信息保护法 第六条"
         zh: "账号标识“{given}”不合规则。" "账号标识为 1 至 64 个 ASCII 字母、数字或 -_.@，不得使用个人信息。"
         en: "`{given}` is not a principal." "A principal is 1 to 64 ASCII letters, digits or -_.@ and no personal data.";
     TooMany "too_many" "ledger format 1"
@@ -82,7 +82,7 @@ refusals! {
     OutOfRange "out_of_range" "ledger format 1"
         zh: "{field} 的值 {given} 不在 {low} 至 {high} 之间。" "请改为范围内的值。"
         en: "{field} is {given}; it must lie between {low} and {high}." "Give a value in the range.";
-    DayMissing "day_missing" "行政许可法 第四条"
+    DayMissing "day_missing" "行政许可法 第五条"
         zh: "缺少生效日期。" "请给出生效日期，格式为 YYYY-MM-DD。"
         en: "The legal day (effective_from) is missing." "Give effective_from as YYYY-MM-DD.";
     DayNotAllowed "day_not_allowed" "ledger format 1"
@@ -188,8 +188,8 @@ refusals! {
         zh: "该文件对该事项的同一行为已转录（记录 {records}）。" "无需再次转录；原记录有误请先撤销（void）。"
         en: "The same act of this instrument on this item is transcribed already (records {records})." "Nothing is to be done; if the record is wrong, void it first.";
     ApprovalNotAllowed "approval_not_allowed" "行政许可法 第二十一条"
-        zh: "国务院批准停止实施仅适用于自治区对行政法规、国务院决定设定的经济事务许可。" "请由设定层级办理。"
-        en: "A State Council approval applies only where a region stops an economic item set by administrative regulation or State Council decision." "The setting level must act.";
+        zh: "国务院批准停止实施仅适用于自治区对行政法规设定的经济事务许可。" "请由设定层级办理。"
+        en: "A State Council approval applies only where a region stops an economic item set by administrative regulation." "The setting level must act.";
     // Who may set what.
 
     BasicElementEmpty "basic_element_empty" "notice two(2)"
