@@ -1,6 +1,8 @@
 //! The fold of one listing: its own state on a day, as known at a sequence, whatever happens above.
 
-use crate::event::{Confirmed, Declined, EndReason, Event, Interim, LevelsChanged, ParentRef, ReshapeKind};
+use crate::event::{
+    Claimed, Confirmed, Declined, EndReason, Event, Interim, LevelsChanged, ParentRef, ReshapeKind,
+};
 use crate::register::{Entry, Timeline};
 use crate::rules;
 use crate::term::{Citation, Day, Inherited, ItemCode, ItemType, Level, Levels, Local, Names, Seq};
@@ -262,8 +264,12 @@ impl<'a> Listing<'a> {
         match event {
             Event::Added(_) => matches!(self.status, Status::Absent),
             Event::Reinstated(_) => (ended || self.status == Status::Lapsed) && self.is_set_here(),
-            // A claim of another life takes the place of one whose life above is over.
-            Event::Claimed(e) if self.claimed_from.is_some_and(|c| c.life != e.parent.life) => true,
+            // Another life above asks the question anew: the answer takes the place of a claim of the old one.
+            Event::Claimed(Claimed { parent, .. }) | Event::Declined(Declined { parent, .. })
+                if self.claimed_from.is_some_and(|c| c.life != parent.life) =>
+            {
+                true
+            }
             Event::Claimed(_) | Event::Declined(_) => {
                 matches!(self.status, Status::Absent | Status::Declined) || ended && !self.is_set_here()
             }

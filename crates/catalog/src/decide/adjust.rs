@@ -1,7 +1,7 @@
 //! Dynamic adjustment: what the level that set an item does to it afterwards.
 
 use super::desk::{Desk, link};
-use super::set::{may_not_set, own_listing};
+use super::set::{levels_within_family, may_not_set, own_listing};
 use super::{local, shape};
 use crate::command::{Adjust, Devolve, End, InstrumentInput, Recentralise, RenameItem, Resume, Suspend};
 use crate::event::{
@@ -106,6 +106,7 @@ fn change_levels(
     if levels.is_empty() || levels.iter().any(|l| l < own.place.level) {
         return Err(Refusal::new(R::LevelsUnfit, "levels").with("given", levels));
     }
+    levels_within_family(desk, &own.place, item, levels)?;
     let before = own.text.levels;
     if before == levels {
         return Err(Refusal::new(R::NothingChanges, "levels"));

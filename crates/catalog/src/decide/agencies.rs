@@ -6,13 +6,13 @@ use crate::command::{
     AgencyInput, AppointAgency, GrantRole, RenameAgency, RetireAgency, TransferItems, WithdrawRole,
 };
 use crate::event::{
-    AgencyAppointed, AgencyKind, AgencyRenamed, AgencyRetired, Event, LinkRole, NewEvent, Reassigned, Role,
+    AgencyAppointed, AgencyKind, AgencyRenamed, AgencyRetired, Event, LinkRole, NewEvent, Reassigned,
     RoleGranted, RoleWithdrawn,
 };
 use crate::jurisdiction::{self, Agency, Jurisdiction};
 use crate::listing::Listing;
 use crate::refusal::{Refusal, RefusalCode as R};
-use crate::stream::{StreamKey, StreamKind};
+use crate::stream::StreamKey;
 use crate::term::{AgencyId, Body, ItemCode, JurisdictionCode, JurisdictionId, Local};
 
 pub(super) fn appoint(desk: &Desk<'_>, c: &AppointAgency) -> Result<Vec<NewEvent>, Refusal> {
@@ -148,16 +148,6 @@ pub(super) fn withdraw_role(desk: &Desk<'_>, c: &WithdrawRole) -> Result<Vec<New
         return Err(Refusal::new(R::RoleNotHeld, "role")
             .with("principal", &c.principal)
             .with("role", c.role.word()));
-    }
-    let administrators = desk
-        .register
-        .streams_from(StreamKind::Roles, JurisdictionId::LEDGER, "")
-        .filter(|(key, _)| {
-            jurisdiction::holds_role(desk.register, scope, &key.id, Role::Administrator, desk.day())
-        })
-        .count();
-    if scope == JurisdictionId::LEDGER && c.role == Role::Administrator && administrators <= 1 {
-        return Err(Refusal::new(R::LastAdministrator, "principal"));
     }
     let event = Event::RoleWithdrawn(RoleWithdrawn { role: c.role });
     Ok(vec![desk.event(stream, desk.instrument_if_given()?, event, Vec::new())])

@@ -12,6 +12,7 @@ use crate::term::{Inherited, ItemCode};
 use crate::text::{self, InheritedText};
 
 const CLAIMED: u16 = 51;
+const DECLINED: u16 = 52;
 const WITHDRAWN: u16 = 60;
 const REASSIGNED: u16 = 63;
 
@@ -80,8 +81,8 @@ pub(super) fn claim(desk: &Desk<'_>, c: &Claim) -> Result<Vec<NewEvent>, Refusal
     let stream = StreamKey::listing(place.id, c.item);
     desk.version(&stream)?;
     let instrument = desk.instrument(&place, CLAIMED)?;
-    let basis_empty = c.inherited.as_ref().map_or(Ok(()), local::basic_elements);
-    basis_empty?;
+    c.inherited.as_ref().map_or(Ok(()), local::basic_elements)?;
+    local::stated("local", &c.local)?;
     let source = source(desk, &place, c.item)?;
     let local = local::resolve(desk, "local", &place, &c.local, *source.text.levels.value)?;
     eligible(&place, &source.text)?;
@@ -137,7 +138,7 @@ pub(super) fn decline(desk: &Desk<'_>, c: &Decline) -> Result<Vec<NewEvent>, Ref
     desk.acts_for(&place)?;
     let stream = StreamKey::listing(place.id, c.item);
     desk.version(&stream)?;
-    let instrument = desk.instrument_if_given()?;
+    let instrument = desk.instrument_if_needed(&place, DECLINED)?;
     let source = source(desk, &place, c.item)?;
     let holders: Vec<String> = jurisdiction::children(desk.register, place.id, desk.day(), desk.n)
         .into_iter()

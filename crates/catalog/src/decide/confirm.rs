@@ -14,6 +14,8 @@ use crate::stream::StreamKey;
 use crate::term::{Inherited, ItemCode, Local, Seq};
 use crate::text;
 
+const CONFIRMED: u16 = 62;
+
 pub(super) fn confirm(desk: &Desk<'_>, c: &Confirm) -> Result<Vec<NewEvent>, Refusal> {
     shape::once("successors", c.successors.iter().map(|s| s.item))?;
     c.successors.iter().try_for_each(|s| shape::local("successors.local", &s.local))?;
@@ -25,7 +27,7 @@ pub(super) fn confirm(desk: &Desk<'_>, c: &Confirm) -> Result<Vec<NewEvent>, Ref
     let (Some(bound), true) = (mine.bound, mine.status.is_listed()) else {
         return Err(desk.not_listed(&place, c.item));
     };
-    let instrument = desk.instrument_if_given()?;
+    let instrument = desk.instrument_if_needed(&place, CONFIRMED)?;
     let above = Above::of(desk, c.item, bound)?;
     if above.head != c.parent_head {
         return Err(Refusal::new(R::ParentHeadMoved, "parent_head")

@@ -115,21 +115,26 @@ impl<'r> Desk<'r> {
     /// Officers act for their own jurisdiction, a county's for its townships too; transcribers record the acts of
     /// levels above their own.
     pub(super) fn acts_for(&self, place: &Jurisdiction) -> Result<(), Refusal> {
-        if self.submission.transcribed {
-            let below = self.register.scopes_of(&self.submission.principal).any(|scope| {
-                scope != place.id
-                    && self.holds(scope, Role::Transcriber)
-                    && jurisdiction::line(self.register, scope, self.today, self.n)
-                        .iter()
-                        .any(|j| j.id == place.id)
-            });
-            let not = || self.not_permitted(&format!("below {}", place.names.zh), Role::Transcriber);
-            return if below { Ok(()) } else { Err(not()) };
-        }
-        if self.is_officer_of(place) {
-            return Ok(());
-        }
-        Err(self.not_permitted(&place.names.zh, Role::Officer))
+        if self.submission.transcribed { self.transcribes_for(place) } else { self.is_officer(place) }
+    }
+
+    /// The principal is a transcriber of a jurisdiction below.
+    pub(super) fn transcribes_for(&self, place: &Jurisdiction) -> Result<(), Refusal> {
+        let below = self.register.scopes_of(&self.submission.principal).any(|scope| {
+            scope != place.id
+                && self.holds(scope, Role::Transcriber)
+                && jurisdiction::line(self.register, scope, self.today, self.n)
+                    .iter()
+                    .any(|j| j.id == place.id)
+        });
+        let not = || self.not_permitted(&format!("below {}", place.names.zh), Role::Transcriber);
+        if below { Ok(()) } else { Err(not()) }
+    }
+
+    /// The principal is an officer of the jurisdiction, or of a township's county.
+    pub(super) fn is_officer(&self, place: &Jurisdiction) -> Result<(), Refusal> {
+        let not = || self.not_permitted(&place.names.zh, Role::Officer);
+        if self.is_officer_of(place) { Ok(()) } else { Err(not()) }
     }
 
     pub(super) fn is_officer_of(&self, place: &Jurisdiction) -> bool {
@@ -178,6 +183,18 @@ impl<'r> Desk<'r> {
             return Ok(None);
         };
         self.resolve("instrument", given).map(|(instrument, _)| Some(instrument))
+    }
+
+    /// The same for an act on a listing that needs none; a transcription copies one all the same.
+    pub(super) fn instrument_if_needed(
+        &self,
+        place: &Jurisdiction,
+        event_kind: u16,
+    ) -> Result<Option<Instrument>, Refusal> {
+        if self.submission.transcribed {
+            return self.instrument(place, event_kind).map(Some);
+        }
+        self.instrument_if_given()
     }
 
     /// The instrument of an act on the catalog of `place`: it must be given, and issued by that level's government

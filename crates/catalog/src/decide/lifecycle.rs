@@ -1,11 +1,12 @@
 //! The life cycle of every stream, checked on the timeline that a batch would leave, on every day, as known now.
 
-use crate::event::Event;
+use crate::event::{Event, Role};
+use crate::jurisdiction;
 use crate::listing::Listing;
 use crate::refusal::{Refusal, RefusalCode as R};
-use crate::register::{Entry, Register};
+use crate::register::{Entry, Register, Timeline};
 use crate::stream::{StreamKey, StreamKind};
-use crate::term::{Day, Seq};
+use crate::term::{Day, JurisdictionId, Seq};
 
 /// Refuses a timeline that breaks its life cycle on any day, naming the records that stand in each other's way.
 pub(super) fn check(register: &Register, stream: &StreamKey) -> Result<(), Refusal> {
@@ -21,6 +22,9 @@ pub(super) fn check(register: &Register, stream: &StreamKey) -> Result<(), Refus
         }),
         StreamKind::Jurisdiction => walk(&timeline.in_force_order(n), jurisdiction_step),
         StreamKind::Agency => walk(&timeline.in_force_order(n), agency_step),
+        StreamKind::Roles if stream.jurisdiction == JurisdictionId::LEDGER => {
+            return an_administrator_is_left(register, timeline);
+        }
         StreamKind::Ledger
         | StreamKind::Roles
         | StreamKind::Policy
@@ -29,6 +33,20 @@ pub(super) fn check(register: &Register, stream: &StreamKey) -> Result<(), Refus
         | StreamKind::Receipts => None,
     };
     found.map_or(Ok(()), |broken| Err(broken.refusal()))
+}
+
+/// Somebody administers the ledger on the day of the last record and on every later one, whatever was withdrawn or
+/// voided: nobody outside could open it again.
+fn an_administrator_is_left(register: &Register, changed: &Timeline) -> Result<(), Refusal> {
+    let holders = || register.streams_from(StreamKind::Roles, JurisdictionId::LEDGER, "");
+    let today = changed.last().map_or(Day::FIRST, |e| e.recorded_at.civil_day());
+    let later = holders().flat_map(|(_, t)| t.entries()).map(Entry::day).filter(|day| *day > today);
+    let deserted = std::iter::once(today).chain(later).any(|day| {
+        holders().all(|(key, _)| {
+            !jurisdiction::holds_role(register, JurisdictionId::LEDGER, &key.id, Role::Administrator, day)
+        })
+    });
+    if deserted { Err(Refusal::new(R::LastAdministrator, "principal")) } else { Ok(()) }
 }
 
 struct Broken<'a> {

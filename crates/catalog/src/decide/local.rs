@@ -21,6 +21,17 @@ fn empty(field: &str, element: &str) -> Refusal {
     Refusal::new(R::BasicElementEmpty, field).with("element", element)
 }
 
+/// The same for those a jurisdiction states for itself.
+pub(super) fn stated(field: &str, given: &LocalInput) -> Result<(), Refusal> {
+    if given.department.name.trim().is_empty() {
+        return Err(empty(&format!("{field}.department.name"), "主管部门"));
+    }
+    if given.authorities.is_empty() || given.authorities.iter().any(|a| a.name.trim().is_empty()) {
+        return Err(empty(&format!("{field}.authorities"), "实施机关"));
+    }
+    Ok(())
+}
+
 /// A jurisdiction's own elements, with every agency resolved and its level checked against the allowed ones.
 pub(super) fn resolve(
     desk: &Desk<'_>,
@@ -29,12 +40,7 @@ pub(super) fn resolve(
     given: &LocalInput,
     levels: Levels,
 ) -> Result<Local, Refusal> {
-    if given.department.name.trim().is_empty() {
-        return Err(empty(&format!("{field}.department.name"), "主管部门"));
-    }
-    if given.authorities.is_empty() || given.authorities.iter().any(|a| a.name.trim().is_empty()) {
-        return Err(empty(&format!("{field}.authorities"), "实施机关"));
-    }
+    stated(field, given)?;
     let department = body(desk, &format!("{field}.department"), place, &given.department, None)?;
     let authorities: Result<Vec<Body>, Refusal> = given
         .authorities

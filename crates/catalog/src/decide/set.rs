@@ -9,7 +9,7 @@ use crate::listing::{Listing, Status};
 use crate::refusal::{Refusal, RefusalCode as R};
 use crate::rules::{self, Setting};
 use crate::stream::{StreamKey, StreamKind};
-use crate::term::{Day, Inherited, ItemCode, Level, Local};
+use crate::term::{Day, Inherited, ItemCode, Level, Levels, Local};
 use crate::text;
 
 const ADDED: u16 = 50;
@@ -61,13 +61,17 @@ fn may_set(
                 .ok_or_else(|| Refusal::new(R::FirstImplementedMissing, "elements.first_implemented"))?;
             let lapses_on = first.one_year_later();
             if lapses_on <= desk.day() {
-                return Err(Refusal::new(R::AlreadyLapsed, "elements.first_implemented")
-                    .with("lapsed", lapses_on)
-                    .with("day", desk.day()));
+                return Err(already_lapsed(desk, lapses_on));
             }
             Ok(Some(lapses_on))
         }
     }
+}
+
+fn already_lapsed(desk: &Desk<'_>, lapsed: Day) -> Refusal {
+    Refusal::new(R::AlreadyLapsed, "elements.first_implemented")
+        .with("lapsed", lapsed)
+        .with("day", desk.day())
 }
 
 /// The refusal of a basis, with what would do.
@@ -136,11 +140,12 @@ fn added(
     Ok(Added { inherited: elements.inherited.clone(), local, lapses_on, predecessors })
 }
 
-/// A code is never used again for another item. What is void was never used.
+/// A code is never used again for another item. What is void was never used, whatever was claimed from it meanwhile:
+/// so an item can be recorded again, and its claims find their life again where it restates the void one.
 fn code_is_new(desk: &Desk<'_>, item: ItemCode) -> Result<(), Refusal> {
     let used = desk.register.ever_listing(item).find_map(|place| {
-        let timeline = desk.register.listing(place, item)?;
-        timeline.in_force_order(desk.n).first().map(|e| e.sequence)
+        let entries = desk.register.listing(place, item)?.in_force_order(desk.n);
+        entries.iter().find(|e| matches!(e.event(), Event::Added(_))).map(|e| e.sequence)
     });
     match used {
         Some(record) => Err(Refusal::new(R::ItemCodeUsed, "item").with("item", item).records([record])),
@@ -184,6 +189,29 @@ fn family_agrees(
     Ok(())
 }
 
+/// New levels of a listed item still agree with its family: a sub-item's lie within its main item's.
+pub(super) fn levels_within_family(
+    desk: &Desk<'_>,
+    place: &Jurisdiction,
+    item: ItemCode,
+    levels: Levels,
+) -> Result<(), Refusal> {
+    let disagrees = listed_family(desk, place, item).into_iter().find(|other| {
+        let Some(theirs) = desk.listing(place, *other).levels.map(|l| *l.value) else {
+            return false;
+        };
+        let above = item.is_sub_item() && other.is_main_with_sub_items();
+        let below = item.is_main_with_sub_items() && other.is_sub_item();
+        above && !levels.is_subset_of(theirs) || below && !theirs.is_subset_of(levels)
+    });
+    match disagrees {
+        Some(other) => {
+            Err(Refusal::new(R::FamilyDisagrees, "levels").with("why", format!("{item} {levels}, {other}")))
+        }
+        None => Ok(()),
+    }
+}
+
 /// The items of the same nine characters that the catalog lists on the command's day.
 fn listed_family(desk: &Desk<'_>, place: &Jurisdiction, item: ItemCode) -> Vec<ItemCode> {
     desk.register
@@ -203,9 +231,16 @@ pub(super) fn reinstate(desk: &Desk<'_>, c: &Reinstate) -> Result<Vec<NewEvent>,
     desk.acts_for(&place)?;
     let stream = StreamKey::listing(place.id, c.item);
     desk.version(&stream)?;
-    own_listing(desk, &place, c.item)?;
+    let before = own_listing(desk, &place, c.item)?;
     let instrument = desk.instrument(&place, REINSTATED)?;
     let (local, lapses_on) = settable(desk, &place, &c.elements)?;
+    // A new life does not give a temporary permit a second year.
+    let lapses_on = lapses_on.map(|new| before.lapses_on.map_or(new, |old| old.min(new)));
+    if let Some(lapsed) = lapses_on.filter(|lapsed| *lapsed <= desk.day()) {
+        return Err(already_lapsed(desk, lapsed));
+    }
+    family_agrees(desk, &place, c.item, &c.elements.inherited, &Reshaping::NONE)?;
+    levels_within_family(desk, &place, c.item, c.elements.inherited.levels)?;
     let inherited = c.elements.inherited.clone();
     let event = Event::Reinstated(Reinstated { inherited, local, lapses_on });
     Ok(vec![desk.event(stream, Some(instrument), event, Vec::new())])

@@ -75,16 +75,25 @@ fn may_void(desk: &Desk<'_>, stream: &StreamKey, entry: &Entry) -> Result<(), Re
     if desk.is_officer_of(&place) {
         return Ok(());
     }
-    if entry.act.transcribed {
-        if *entry.principal == *desk.submission.principal {
-            return Ok(());
-        }
-        return Err(Refusal::new(R::NotOwnTranscription, "target").records([entry.sequence]));
+    if !entry.act.transcribed {
+        return match stream.kind {
+            StreamKind::Policy | StreamKind::Calendar => desk.administers(Some(&place)),
+            _ => desk.is_officer(&place),
+        };
     }
-    match stream.kind {
-        StreamKind::Policy | StreamKind::Calendar => desk.administers(Some(&place)),
-        _ => desk.acts_for(&place),
+    desk.transcribes_for(&place)?;
+    if *entry.principal == *desk.submission.principal && !is_adopted(desk, stream, entry.sequence) {
+        return Ok(());
     }
+    Err(Refusal::new(R::NotOwnTranscription, "target").records([entry.sequence]))
+}
+
+/// Whether the level has made a transcription its own record: then it alone may void it.
+fn is_adopted(desk: &Desk<'_>, stream: &StreamKey, record: Seq) -> bool {
+    desk.register.stream(stream).is_some_and(|timeline| {
+        let entries = timeline.in_force_order(desk.n);
+        entries.iter().any(|e| matches!(e.event(), Event::Adopted(a) if a.record == record))
+    })
 }
 
 pub(super) fn adopt(desk: &Desk<'_>, c: &Adopt) -> Result<Vec<NewEvent>, Refusal> {
@@ -97,11 +106,7 @@ pub(super) fn adopt(desk: &Desk<'_>, c: &Adopt) -> Result<Vec<NewEvent>, Refusal
     }
     desk.acts_for(&place)?;
     desk.version(stream)?;
-    let adopted = desk.register.stream(stream).is_some_and(|t| {
-        t.in_force_order(desk.n)
-            .iter()
-            .any(|e| matches!(e.event(), Event::Adopted(a) if a.record == c.record))
-    });
+    let adopted = is_adopted(desk, stream, c.record);
     if !entry.act.transcribed || entry.voided_by.is_some() || adopted {
         return Err(not().records(entry.voided_by));
     }

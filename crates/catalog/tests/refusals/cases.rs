@@ -258,7 +258,7 @@ pub(crate) const CASES: &[Case] = &[
             principal: "other".into(),
             role: Role::Transcriber,
         };
-        w.accept(by_admin(other));
+        w.accept(on("1950-01-01", by_admin(other)));
         let added = w.accept(transcribed(by_officer(NATION, new_item())));
         let instrument = None;
         timeless(Submission {
