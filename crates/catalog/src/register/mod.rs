@@ -135,20 +135,14 @@ impl Register {
     pub fn apply(&mut self, key: StreamKey, mut entry: Entry) {
         let sequence = entry.sequence;
         entry.restated_root = self.restated_root(&entry);
+        if let Some(code) = coded(entry.event()) {
+            self.codes.entry(code).or_default().insert(key.jurisdiction);
+        }
+        if let Some(parent) = parented(entry.event()) {
+            self.children.entry(parent).or_default().insert(key.jurisdiction);
+        }
         match entry.event() {
-            Event::Established(e) => {
-                self.jurisdictions = self.jurisdictions.max(key.jurisdiction.0);
-                self.codes.entry(e.code).or_default().insert(key.jurisdiction);
-                if let Some(parent) = e.parent {
-                    self.children.entry(parent).or_default().insert(key.jurisdiction);
-                }
-            }
-            Event::Recoded(e) => {
-                self.codes.entry(e.code).or_default().insert(key.jurisdiction);
-            }
-            Event::Reparented(e) => {
-                self.children.entry(e.parent).or_default().insert(key.jurisdiction);
-            }
+            Event::Established(_) => self.jurisdictions = self.jurisdictions.max(key.jurisdiction.0),
             Event::Voided(voided) => {
                 if let Some(timeline) = self.streams.get_mut(&key) {
                     voided.records.iter().for_each(|r| timeline.mark_void(*r, Some(sequence)));
@@ -173,9 +167,7 @@ impl Register {
         Some(root.unwrap_or(target))
     }
 
-    /// Takes the last record back, so that the register is as before [`Register::apply`].
-    ///
-    /// What is left behind are entries of the indexes of codes, children and holders, which say only where to look.
+    /// Takes the last record back, so that the register is as before [`Register::apply`], to the last byte of a snapshot.
     pub fn undo(&mut self) {
         let Some(key) = self.places.pop() else { return };
         let Some(timeline) = self.streams.get_mut(&key) else {
@@ -185,8 +177,14 @@ impl Register {
         if let Event::Voided(voided) = entry.event() {
             voided.records.iter().for_each(|r| timeline.mark_void(*r, None));
         }
-        if timeline.version() == 0 {
+        let empty = timeline.version() == 0;
+        self.forget_places(&key, entry.event());
+        if empty {
             self.streams.remove(&key);
+            forget(&mut self.scopes, &key.id, key.jurisdiction, key.kind == StreamKind::Roles);
+            if let Some(item) = key.item() {
+                forget(&mut self.holders, &item, key.jurisdiction, true);
+            }
         }
         if matches!(entry.event(), Event::Established(_)) && key.jurisdiction.0 == self.jurisdictions {
             self.jurisdictions -= 1;
@@ -199,10 +197,56 @@ impl Register {
         }
     }
 
+    /// Takes a jurisdiction's code and parent out of the indexes, where no record left in its stream gave them too.
+    fn forget_places(&mut self, key: &StreamKey, undone: &Event) {
+        let left = self.streams.get(key).map_or(&[][..], Timeline::entries);
+        if let Some(code) = coded(undone) {
+            let unnamed = left.iter().all(|e| coded(e.event()) != Some(code));
+            forget(&mut self.codes, &code, key.jurisdiction, unnamed);
+        }
+        if let Some(parent) = parented(undone) {
+            let unnamed = left.iter().all(|e| parented(e.event()) != Some(parent));
+            forget(&mut self.children, &parent, key.jurisdiction, unnamed);
+        }
+    }
+
     /// Takes records back until `size` are left.
     pub fn undo_to(&mut self, size: Seq) {
         while self.size() > size {
             self.undo();
+        }
+    }
+}
+
+/// The code a record gives its jurisdiction.
+fn coded(event: &Event) -> Option<JurisdictionCode> {
+    match event {
+        Event::Established(e) => Some(e.code),
+        Event::Recoded(e) => Some(e.code),
+        _ => None,
+    }
+}
+
+/// The parent a record gives its jurisdiction.
+fn parented(event: &Event) -> Option<JurisdictionId> {
+    match event {
+        Event::Established(e) => e.parent,
+        Event::Reparented(e) => Some(e.parent),
+        _ => None,
+    }
+}
+
+/// Takes a jurisdiction out of an index, and the key with its last one.
+fn forget<K: Ord>(
+    index: &mut BTreeMap<K, BTreeSet<JurisdictionId>>,
+    key: &K,
+    jurisdiction: JurisdictionId,
+    unnamed: bool,
+) {
+    if unnamed && let Some(found) = index.get_mut(key) {
+        found.remove(&jurisdiction);
+        if found.is_empty() {
+            index.remove(key);
         }
     }
 }
