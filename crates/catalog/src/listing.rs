@@ -139,17 +139,18 @@ impl<'a> Listing<'a> {
         Self::bounded(timeline, day, n, Seq::MAX)
     }
 
-    /// The same from the records up to `bound` only: what a confirmation named. Voids are read at `n` all the same.
+    /// The same from the records up to `bound` only: what a confirmation named. Voids are read at `n` all the same, and
+    /// a restated act counts as first recorded: correcting a recording is nothing to confirm.
     pub fn bounded(timeline: Option<&'a Timeline>, day: Day, n: Seq, bound: Seq) -> Self {
         let mut state = Self::ABSENT;
         for entry in timeline.map(|t| t.in_force_order(n)).unwrap_or_default() {
-            if entry.day() <= day && entry.sequence <= bound {
+            if entry.day() <= day && first_recorded(entry) <= bound {
                 state.run_out(entry);
                 state.evolve(entry);
             }
         }
         if state.status.is_listed() && state.lapses_on.is_some_and(|l| l <= day) {
-            state.status = Status::Lapsed;
+            state.lapse();
         }
         state
     }
@@ -164,8 +165,14 @@ impl<'a> Listing<'a> {
         let in_time =
             |lapse: Day| next.day() < lapse || (next.day() == lapse && extends(next.event(), self.set_by));
         if self.status.is_listed() && self.lapses_on.is_some_and(|l| !in_time(l)) {
-            self.status = Status::Lapsed;
+            self.lapse();
         }
+    }
+
+    /// The record that gave the year decides that it is over.
+    fn lapse(&mut self) {
+        self.status = Status::Lapsed;
+        self.decided_by = self.began_by;
     }
 
     /// Takes one record in. Total: what the life cycle forbids is refused before it is recorded, see [`Self::allows`].
@@ -212,7 +219,7 @@ impl<'a> Listing<'a> {
 
     fn begin(&mut self, entry: &'a Entry, parent: Option<ParentRef>) {
         *self = Self::ABSENT;
-        self.life = Some(life_of(entry));
+        self.life = Some(first_recorded(entry));
         self.began_by = Some(entry);
         self.claimed_from = parent;
         self.bound = parent;
@@ -316,8 +323,8 @@ pub struct Break<'a> {
     pub before: Option<&'a Entry>,
 }
 
-/// A restated act keeps its life: the life is named by the record that was first recorded for it.
-fn life_of(entry: &Entry) -> Seq {
+/// The record by which an act was first recorded. It names the life the act begins: a restated act keeps its life.
+fn first_recorded(entry: &Entry) -> Seq {
     entry.restated_root.unwrap_or(entry.sequence)
 }
 
