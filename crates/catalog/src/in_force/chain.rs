@@ -4,7 +4,7 @@ use super::Reason;
 use crate::event::ParentRef;
 use crate::jurisdiction::{self, Jurisdiction};
 use crate::listing::{EndKind, Listing, Status};
-use crate::register::{RecordRef, Register};
+use crate::register::{Entry, RecordRef, Register, Timeline};
 use crate::term::{Day, ItemCode, JurisdictionId, Seq};
 use crate::text::{self, Behind};
 
@@ -35,11 +35,12 @@ pub fn chain(register: &Register, place: &Jurisdiction, item: ItemCode, day: Day
     let mut line = Line::default();
     let mut here = place.id;
     let mut listing = Listing::on(register.listing(here, item), day, n);
+    let mut binds = true;
     loop {
         line.deciding.push(Deciding {
             jurisdiction: here,
             status: listing.status,
-            record: listing.decided_by.map(crate::Entry::reference),
+            record: listing.decided_by.map(Entry::reference),
         });
         if line.behind.is_none() {
             line.behind = text::behind(register, here, item, &listing, day, n);
@@ -50,6 +51,7 @@ pub fn chain(register: &Register, place: &Jurisdiction, item: ItemCode, day: Day
         let (above, problem) = step_up(register, source, item, day, n);
         // A reason nearer to the level that set the item outweighs one further down.
         line.reason = problem.or(line.reason);
+        binds = problem.is_none();
         let seen = line.deciding.iter().any(|d| d.jurisdiction == above);
         if seen {
             break;
@@ -57,7 +59,7 @@ pub fn chain(register: &Register, place: &Jurisdiction, item: ItemCode, day: Day
         here = above;
         listing = Listing::on(register.listing(here, item), day, n);
     }
-    if text::is_reshaped(listing.status) && listing.claimed_from.is_none() {
+    if binds && text::is_reshaped(listing.status) && listing.claimed_from.is_none() {
         line.reason = successors_reason(register, here, &listing, day, n).or(line.reason);
     }
     line
@@ -80,7 +82,7 @@ fn step_up(
     let reason = if above.life == Some(source.life) {
         status_reason(above.status)
     } else {
-        Some(lost_life(register, source, item, &above, n))
+        Some(lost_life(register, source, item, day, n))
     };
     (source.jurisdiction, reason)
 }
@@ -115,15 +117,19 @@ fn status_reason(status: Status) -> Option<Reason> {
     }
 }
 
-/// Why the life a claim was bound to is not the one the parent's listing is in.
-fn lost_life(register: &Register, source: ParentRef, item: ItemCode, above: &Listing<'_>, n: Seq) -> Reason {
-    let life_holds = register.listing(source.jurisdiction, item).is_some_and(|t| {
-        t.entries().iter().any(|e| e.holds_at(n) && e.restated_root.unwrap_or(e.sequence) == source.life)
-    });
-    match above.life {
-        _ if !life_holds => Reason::SourceVoided,
-        Some(life) if life > source.life => Reason::NewLifeAbove,
-        _ => Reason::NotYetAbove,
+/// Why the life a claim was bound to is not the one the parent's listing is in: it never was, is to come, or is over.
+fn lost_life(register: &Register, source: ParentRef, item: ItemCode, day: Day, n: Seq) -> Reason {
+    let timeline = register.listing(source.jurisdiction, item);
+    let began = timeline
+        .map_or(&[][..], Timeline::entries)
+        .iter()
+        .filter(|e| e.holds_at(n) && e.restated_root.unwrap_or(e.sequence) == source.life)
+        .map(Entry::day)
+        .min();
+    match began {
+        None => Reason::SourceVoided,
+        Some(began) if began > day => Reason::NotYetAbove,
+        Some(_) => Reason::NewLifeAbove,
     }
 }
 
