@@ -101,17 +101,32 @@ pub fn of_listing<'a>(
     day: Day,
     n: Seq,
 ) -> Option<InheritedText<'a>> {
-    if let Some(parent) = listing.bound {
-        // A parent is always another jurisdiction and an earlier record, so this ends.
-        return inherited(register, parent.jurisdiction, item, day, n, parent.head);
-    }
+    let (setter, told) = told_by(register, jurisdiction, item, listing, day, n);
     Some(InheritedText {
-        names: Sourced::new(listing.names?, jurisdiction),
-        item_type: Sourced::new(listing.item_type?, jurisdiction),
-        basis: Sourced::new(listing.basis?, jurisdiction),
-        set_by: Sourced::new(listing.set_by?, jurisdiction),
-        levels: Sourced::new(listing.levels?, jurisdiction),
+        names: Sourced::new(told.names?, setter),
+        item_type: Sourced::new(told.item_type?, setter),
+        basis: Sourced::new(told.basis?, setter),
+        set_by: Sourced::new(told.set_by?, setter),
+        levels: Sourced::new(told.levels?, setter),
     })
+}
+
+/// The listing that tells what another inherits, and whose it is: that of the level that set the item, as far as each
+/// level between had taken it over.
+pub fn told_by<'a>(
+    register: &'a Register,
+    jurisdiction: JurisdictionId,
+    item: ItemCode,
+    listing: &Listing<'a>,
+    day: Day,
+    n: Seq,
+) -> (JurisdictionId, Listing<'a>) {
+    let Some(parent) = listing.bound else {
+        return (jurisdiction, listing.clone());
+    };
+    // A parent is always another jurisdiction and an earlier record, so this ends.
+    let seen = Listing::bounded(register.listing(parent.jurisdiction, item), day, n, parent.head);
+    told_by(register, parent.jurisdiction, item, &seen, day, n)
 }
 
 /// The whole text of a listing on a day, as known at `n`.

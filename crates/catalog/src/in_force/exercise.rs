@@ -42,9 +42,10 @@ impl Exercise {
 
 /// Whether a jurisdiction exercises an item that is in force there.
 ///
-/// Its own confirmed text decides, and its parent's (which has taken over what it no longer allows below). After a
-/// change of levels the body that acted before goes on until those that take over have claimed, unless the instrument
-/// says that the new body acts at once: then the levels of the one that set the item decide alone.
+/// Its own confirmed text decides, unless its parent's, which has taken over more, no longer allows its level. After a
+/// change of levels the body that acted before goes on, also while it has not confirmed the change itself, until those
+/// that take over below have claimed or declined; unless the instrument says that the new body acts at once: then the
+/// levels of the one that set the item decide alone.
 pub fn exercise(
     register: &Register,
     place: &Jurisdiction,
@@ -53,30 +54,44 @@ pub fn exercise(
     day: Day,
     n: Seq,
 ) -> Exercise {
-    let Some(mine) = text::of_listing(register, place.id, item, listing, day, n) else {
+    let (setter, mine) = text::told_by(register, place.id, item, listing, day, n);
+    let now = Listing::on(register.listing(setter, item), day, n);
+    let deciding = if now.interim() == Interim::NewBody {
+        now
+    } else {
+        parents(register, item, listing, day, n)
+            .filter(|theirs| allows(&mine, place) && !allows(theirs, place))
+            .unwrap_or(mine)
+    };
+    let Some(levels) = deciding.levels.map(|l| *l.value) else {
         return Exercise::NotInForce;
     };
-    let setter_id = mine.levels.jurisdiction;
-    let setter = Listing::on(register.listing(setter_id, item), day, n);
-    let now = setter.levels.map_or(*mine.levels.value, |l| *l.value);
-    if setter.interim() == Interim::NewBody {
-        return by_levels(place, now);
-    }
-    let own = *mine.levels.value;
-    if own.contains(place.level) {
-        let parent_allows = listing.bound.is_none_or(|bound| {
-            text::inherited(register, bound.jurisdiction, item, day, n, Seq::MAX)
-                .is_none_or(|t| t.levels.value.contains(place.level))
-        });
-        return if parent_allows { Exercise::Here } else { Exercise::Above };
-    }
-    let before = levels_before(&setter, mine.levels.record.sequence);
-    if before.is_some_and(|levels| levels.contains(place.level))
-        && someone_below_has_not_claimed(register, place, item, own, day, n)
+    let previous = deciding.level_change.filter(|_| deciding.interim() == Interim::PreviousBody);
+    if !levels.contains(place.level)
+        && previous.is_some_and(|(before, _)| before.contains(place.level))
+        && someone_below_has_not_claimed(register, place, item, levels, day, n)
     {
         return Exercise::Interim;
     }
-    by_levels(place, own)
+    by_levels(place, levels)
+}
+
+/// The listing whose elements the parent's text has, where there is a parent.
+fn parents<'a>(
+    register: &'a Register,
+    item: ItemCode,
+    listing: &Listing<'a>,
+    day: Day,
+    n: Seq,
+) -> Option<Listing<'a>> {
+    let parent = listing.bound?.jurisdiction;
+    let above = Listing::on(register.listing(parent, item), day, n);
+    let (_, told) = text::told_by(register, parent, item, &above, day, n);
+    told.levels.is_some().then_some(told)
+}
+
+fn allows(told: &Listing<'_>, place: &Jurisdiction) -> bool {
+    told.levels.is_some_and(|l| l.value.contains(place.level))
 }
 
 fn by_levels(place: &Jurisdiction, levels: Levels) -> Exercise {
@@ -87,11 +102,6 @@ fn by_levels(place: &Jurisdiction, levels: Levels) -> Exercise {
     } else {
         Exercise::Above
     }
-}
-
-/// The levels before the change that gave the levels of a text.
-fn levels_before(setter: &Listing<'_>, given_by: Seq) -> Option<Levels> {
-    setter.level_change.filter(|(_, change)| change.by.sequence == given_by).map(|(before, _)| before)
 }
 
 fn someone_below_has_not_claimed(
