@@ -278,9 +278,18 @@ fn family_reason(
     None
 }
 
-/// Whether the jurisdiction's catalog was declared complete for this item's code on the day.
+/// Whether the jurisdiction's catalog was declared complete for this item's code on the day: the last declaration that
+/// speaks of the code counts, whatever was said of more or fewer codes before.
 pub fn is_covered(register: &Register, id: JurisdictionId, item: ItemCode, day: Day, n: Seq) -> bool {
-    coverage(register, id, day, n).iter().any(|(prefix, _)| item.as_str().starts_with(prefix))
+    let Some(timeline) = register.stream(&StreamKey::coverage(id)) else {
+        return false;
+    };
+    let declared = timeline.in_force_order(n).into_iter().take_while(|e| e.day() <= day);
+    let of_the_code = declared.filter_map(|entry| match entry.event() {
+        Event::CoverageDeclared(e) if item.as_str().starts_with(&e.code_prefix) => Some(e.complete),
+        _ => None,
+    });
+    of_the_code.last().unwrap_or(false)
 }
 
 /// The code prefixes for which a catalog is declared complete on the day, each with the record that says so.
