@@ -128,7 +128,9 @@ impl Journal {
     fn active(&self, start: Head) -> FileResult<(Arc<NamedFile>, u64)> {
         let last = self.segments().last().map(|last| (last.number, last.durable, last.file.clone()));
         let number = match last {
-            Some((_, durable, file)) if durable < self.segment_bytes => return Ok((file, durable)),
+            Some((_, durable, file)) if durable < self.segment_bytes.max(HEADER_LEN as u64 + 1) => {
+                return Ok((file, durable));
+            }
             Some((number, ..)) => number + 1,
             None => 1,
         };

@@ -14,8 +14,9 @@ use crate::guard::{self, SledFault};
 use crate::identity::Identity;
 use crate::layout::Layout;
 
-/// Openings that may fail to come back before the files are given up.
-const ATTEMPTS: u64 = 2;
+/// Openings that may fail to come back before the files are given up. What ends a process at every
+/// opening ends it five times in a row; somebody who kills it at every opening is less stubborn.
+const ATTEMPTS: u64 = 5;
 
 const BUILDING: &str = ".building";
 
@@ -45,6 +46,9 @@ pub(crate) enum Found {
 impl Home {
     /// Directories of generations, ascending; the last one is current.
     pub(crate) fn generations(&self) -> Result<Vec<PathBuf>, FileError> {
+        if !self.dir.is_dir() {
+            return Ok(Vec::new());
+        }
         let mut numbers: Vec<u64> =
             names_in(&self.dir)?.iter().filter_map(|name| name.parse().ok()).collect();
         numbers.sort_unstable();
@@ -108,6 +112,9 @@ impl Home {
 
     /// Deletes what an interrupted build left.
     pub(crate) fn clean(&self) -> Result<(), FileError> {
+        if !self.dir.is_dir() {
+            return Ok(());
+        }
         for name in names_in(&self.dir)?.iter().filter(|name| name.ends_with(BUILDING)) {
             self.files.remove_dir(&self.dir.join(name))?;
         }

@@ -9,7 +9,7 @@
 //! sled's files lie in `sled/<generation>/`. A generation that fails is set aside and the next
 //! one is built beside it, under another name: a thread of the failed sled that is still alive
 //! cannot touch the new files. While a generation is being opened, `sled/opening` counts the
-//! attempts; one that ended two processes is not tried again.
+//! attempts; one that ended five processes is not tried again.
 
 mod chunks;
 mod home;
