@@ -1,0 +1,65 @@
+//! What may be typed: the verbs, and the options that belong to all of them.
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::lang::Lang;
+use crate::verbs;
+
+/// The exit codes, as `--help` shows them.
+const EXIT_CODES: &str = "\
+Exit codes: 0 done · 1 refused, or the ledger is damaged · 2 typed wrong · 3 the server cannot be reached, \
+or nobody knows whether it recorded what was sent (send it again with the same --id)
+
+退出码：0 完成 · 1 被拒绝或账本受损 · 2 输入有误 · 3 无法连接服务，或不确定是否已登记（以同一 --id 重试）";
+
+/// Catalogs of administrative permit items at every level, and whether an item was in force. 行政许可事项清单管理
+#[derive(Debug, Parser)]
+#[command(name = "inforce", version, after_help = EXIT_CODES)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Clone, Copy, Debug, Args)]
+struct Common {
+    /// 语言: the language of what is printed for people; the locale's where left out
+    #[arg(long, global = true, value_enum, display_order = 900)]
+    lang: Option<Lang>,
+    /// One JSON object for programs, the same in every language
+    #[arg(long, global = true, display_order = 901)]
+    json: bool,
+}
+
+/// For whom, and in which language, something is printed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Output {
+    pub(crate) lang: Lang,
+    pub(crate) json: bool,
+}
+
+impl Cli {
+    pub(crate) fn output(&self) -> Output {
+        Output { lang: self.common.lang.unwrap_or_else(Lang::of_locale), json: self.common.json }
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// 建账本: begin a ledger in an empty directory
+    Init(verbs::init::InitArgs),
+    /// 服务: serve a ledger on this machine; never creates one
+    Serve(verbs::serve::ServeArgs),
+    /// 演示: the whole path on real lists, from an empty ledger to answers
+    Demo(verbs::demo::DemoArgs),
+    /// 登记: submit a command
+    Command(verbs::command::CommandArgs),
+    /// 查询: ask a question
+    Ask(verbs::ask::AskArgs),
+    /// 全面检查: re-read and re-hash a ledger that is not being served, whole
+    Check(verbs::check::CheckArgs),
+    /// Completions for a shell
+    Completions(verbs::completions::CompletionsArgs),
+}

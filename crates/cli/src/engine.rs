@@ -1,0 +1,167 @@
+//! The only place that names a storage engine: create, open and check a ledger in a directory.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use inforce_ledger::check::{Check, Report};
+use inforce_ledger::{Ledger, Options, SystemClock};
+use inforce_log::{LedgerId, record::Record};
+use inforce_store::LogStore;
+use inforce_store_sled::{CheckProgress, CheckReport, OpenReport, Options as StoreOptions, Probe, SledStore};
+
+use crate::failure::{Exit, Failure};
+use crate::lang::Lang;
+
+/// What lies in a directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Nothing: a ledger can begin here.
+    Free,
+    /// A ledger that can be opened.
+    Ledger,
+}
+
+/// What lies in a directory that is to be used as a ledger's.
+///
+/// # Errors
+/// It holds something else, or a ledger that another process has open.
+pub(crate) fn look(dir: &Path, lang: Lang) -> Result<Place, Failure> {
+    match SledStore::probe(dir) {
+        Probe::Empty => Ok(Place::Free),
+        Probe::Ledger { .. } => Ok(Place::Ledger),
+        other => Err(unfit(dir, &other, lang)),
+    }
+}
+
+fn unfit(dir: &Path, found: &Probe, lang: Lang) -> Failure {
+    let dir = dir.display();
+    let (zh, en) = match found {
+        Probe::Empty => (format!("{dir} 中没有账本。"), format!("{dir} holds no ledger.")),
+        Probe::Ledger { .. } => (format!("{dir} 中已有账本。"), format!("{dir} holds a ledger already.")),
+        Probe::InUse { .. } => (
+            format!("{dir} 中的账本正由另一进程使用。"),
+            format!("The ledger in {dir} is open in another process."),
+        ),
+        Probe::NotALedger { holds } => (
+            format!("{dir} 不是账本目录，其中有“{holds}”。"),
+            format!("{dir} is no ledger's directory: it holds `{holds}`."),
+        ),
+        Probe::Other { detail } => (format!("{dir}：{detail}"), format!("{dir}: {detail}")),
+    };
+    let remedy = match found {
+        Probe::Empty => lang.pick(
+            format!("先建账本：inforce init --data {dir}"),
+            format!("Begin one: inforce init --data {dir}"),
+        ),
+        Probe::InUse { .. } => {
+            lang.pick("请先停止该进程。".to_owned(), "Stop that process first.".to_owned())
+        }
+        _ => {
+            lang.pick("请用 --data 另选目录。".to_owned(), "Choose another directory with --data.".to_owned())
+        }
+    };
+    Failure::new(Exit::Refused, lang.pick(zh, en)).remedy(remedy)
+}
+
+/// Begins a ledger. Where no origin is given, it is made from the ledger's id.
+///
+/// # Errors
+/// The directory is not free, or origin and principal are not what the law asks.
+pub(crate) fn create(
+    dir: &Path,
+    origin: Option<&str>,
+    principal: &str,
+    lang: Lang,
+) -> Result<LedgerId, Failure> {
+    match SledStore::probe(dir) {
+        Probe::Empty => {}
+        other => return Err(unfit(dir, &other, lang)),
+    }
+    let id = LedgerId(uuid::Uuid::new_v4().into_bytes());
+    let origin = origin.map_or_else(|| format!("inforce {id}"), str::to_owned);
+    // Asked before anything is written, so that a refused name leaves no directory behind.
+    inforce_catalog::decide::genesis(&origin, principal).map_err(|refusal| {
+        Failure::new(Exit::Usage, refusal.message(lang.tongue())).remedy(refusal.remedy(lang.tongue()))
+    })?;
+    let failed =
+        |error: &dyn std::fmt::Display| Failure::new(Exit::Refused, format!("{}: {error}", dir.display()));
+    let store = SledStore::create(dir, id, &StoreOptions::default()).map_err(|e| failed(&e))?;
+    Ledger::create(&store, &origin, principal, &SystemClock).map_err(|e| failed(&e))?;
+    store.close().map_err(|e| failed(&e))?;
+    Ok(id)
+}
+
+/// An open ledger and what opening found.
+pub(crate) struct Opened {
+    pub(crate) ledger: Ledger,
+    pub(crate) report: OpenReport,
+}
+
+/// Opens a ledger; never creates one.
+///
+/// # Errors
+/// There is none, it is in use, or it cannot be made whole: the sentence says which and what to do.
+pub(crate) fn open(dir: &Path, lang: Lang) -> Result<Opened, Failure> {
+    match SledStore::probe(dir) {
+        Probe::Ledger { .. } => {}
+        other => return Err(unfit(dir, &other, lang)),
+    }
+    let failed = |error: &dyn std::fmt::Display| {
+        let check = format!("inforce check --data {}", dir.display());
+        Failure::new(Exit::Refused, error)
+            .remedy(lang.pick(format!("全面检查：{check}"), format!("Check the whole of it: {check}")))
+    };
+    let (store, report) = SledStore::open(dir, &StoreOptions::default()).map_err(|e| failed(&e))?;
+    let snapshots = snapshots(dir);
+    let kept = std::fs::create_dir_all(&snapshots).is_ok();
+    let options = Options { snapshot_dir: kept.then_some(snapshots), ..Options::default() };
+    let ledger = Ledger::open(Arc::new(store), options).map_err(|e| failed(&e))?;
+    Ok(Opened { ledger, report })
+}
+
+fn snapshots(dir: &Path) -> PathBuf {
+    dir.join("snapshots")
+}
+
+/// What a whole check found: both copies, and everything that the records say.
+pub(crate) struct Checked {
+    pub(crate) store: CheckReport,
+    pub(crate) ledger: Report,
+}
+
+impl Checked {
+    pub(crate) fn is_sound(&self) -> bool {
+        self.store.is_sound() && self.ledger.is_sound()
+    }
+}
+
+/// Reads and hashes every byte of both copies, builds tree and register anew and compares.
+///
+/// # Errors
+/// There is nothing to check, or another process has it open. Damage is a finding, no error.
+pub(crate) fn check(
+    dir: &Path,
+    lang: Lang,
+    mut progress: impl FnMut(CheckProgress),
+) -> Result<Checked, Failure> {
+    let known = match SledStore::probe(dir) {
+        Probe::Ledger { id } => id,
+        other => return Err(unfit(dir, &other, lang)),
+    };
+    let snapshots = snapshots(dir);
+    let begin = |id: LedgerId| Check::new(id, Some(&snapshots));
+    let mut check = known.map(begin);
+    let mut visit = |sequence: u64, bytes: &[u8]| {
+        if check.is_none() {
+            // The files that name the ledger are damaged; its records name it too.
+            check = Record::decode(bytes).ok().map(|record| begin(record.ledger));
+        }
+        if let Some(check) = &mut check {
+            check.record(sequence, bytes);
+        }
+    };
+    let store = inforce_store_sled::check(dir, &StoreOptions::default(), &mut progress, &mut visit)
+        .map_err(|error| Failure::new(Exit::Refused, error))?;
+    let check = check.unwrap_or_else(|| begin(store.ledger));
+    Ok(Checked { ledger: check.finish(), store })
+}

@@ -1,0 +1,212 @@
+//! The server on the other end: how it is found, and what becomes of its refusals.
+
+use clap::Args;
+use inforce_catalog::{CommandId, Submission};
+use inforce_client::{CallError, Client, ConnectError, proto as pb};
+use inforce_server::DEFAULT_PORT;
+use inforce_views::{
+    agencies, catalog, counts, coverage, declined, history, in_force, jurisdictions, listing, obligations,
+    unclaimed,
+};
+use serde_json::json;
+
+use crate::failure::{Exit, Failure};
+use crate::lang::Lang;
+use crate::render::{HeadView, RecordWithBytes, Records};
+
+/// Where the server is and who asks.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ServerArgs {
+    /// 服务地址: where the server is
+    #[arg(long, value_name = "URL", env = "INFORCE_SERVER", default_value_t = format!("http://127.0.0.1:{DEFAULT_PORT}"), global = true)]
+    server: String,
+    /// 账号: who asks, a pseudonymous account id; commands need it
+    #[arg(long, value_name = "ID", env = "INFORCE_PRINCIPAL", global = true)]
+    principal: Option<String>,
+}
+
+impl ServerArgs {
+    pub(crate) fn principal(&self) -> Option<&str> {
+        self.principal.as_deref()
+    }
+}
+
+/// What became of submissions.
+#[derive(Clone, Debug)]
+pub(crate) struct Done {
+    /// How many records the ledger had once this was durable.
+    pub(crate) position: u64,
+    /// What each command gave, in order.
+    pub(crate) commands: Vec<Receipt>,
+}
+
+/// What one command gave.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Receipt {
+    /// The sequence of its first record.
+    pub(crate) first: u64,
+    /// How many records it has.
+    pub(crate) records: u64,
+    /// Whether it had been recorded before.
+    pub(crate) repeated: bool,
+}
+
+/// A connection.
+pub(crate) struct Remote {
+    client: Client,
+    lang: Lang,
+}
+
+/// One method a question: the answer, or why there is none.
+macro_rules! questions {
+    ($($name:ident: $request:ident -> $module:ident::$answer:ident;)*) => {
+        impl Remote {$(
+            pub(crate) async fn $name(&self, question: pb::$request) -> Result<$module::$answer, Failure> {
+                let told = self.client.$name(question).await;
+                told.map(|told| told.answer).map_err(|error| call_failure(&error, None, self.lang))
+            }
+        )*}
+    };
+}
+
+questions! {
+    in_force: GetInForceRequest -> in_force::InForceAnswer;
+    in_force_across: ListInForceRequest -> in_force::InForceAcrossAnswer;
+    catalog: ListCatalogRequest -> catalog::CatalogAnswer;
+    listing: GetListingRequest -> listing::ListingAnswer;
+    history: GetHistoryRequest -> history::HistoryAnswer;
+    counts: GetCountsRequest -> counts::CountsAnswer;
+    obligations: ListObligationsRequest -> obligations::ObligationsAnswer;
+    unclaimed: ListUnclaimedRequest -> unclaimed::UnclaimedAnswer;
+    declined: ListDeclinedRequest -> declined::DeclinedAnswer;
+    jurisdictions: ListJurisdictionsRequest -> jurisdictions::JurisdictionsAnswer;
+    agencies: ListAgenciesRequest -> agencies::AgenciesAnswer;
+    coverage: ListCoverageRequest -> coverage::CoverageAnswer;
+}
+
+impl Remote {
+    /// Connects.
+    ///
+    /// # Errors
+    /// The address is none, or nobody answers there.
+    pub(crate) async fn connect(args: &ServerArgs, lang: Lang) -> Result<Self, Failure> {
+        Self::to(&args.server, lang).await
+    }
+
+    /// Connects to this address.
+    ///
+    /// # Errors
+    /// As [`Remote::connect`].
+    pub(crate) async fn to(url: &str, lang: Lang) -> Result<Self, Failure> {
+        let client = Client::connect(url).await.map_err(|error| connect_failure(&error, lang))?;
+        Ok(Self { client, lang })
+    }
+
+    /// Records commands: one alone, several all or nothing.
+    ///
+    /// # Errors
+    /// The law refuses one, or nobody knows whether it was recorded.
+    pub(crate) async fn submit(&self, submissions: &[Submission]) -> Result<Done, Failure> {
+        let failed = |error: CallError| {
+            let id = submissions.first().map(|s| s.id);
+            call_failure(&error, id, self.lang)
+        };
+        if let [one] = submissions {
+            let done = self.client.submit(one).await.map_err(failed)?;
+            let first = done.records.first().map_or(0, |r| r.sequence);
+            let records = done.records.len() as u64;
+            let receipt = Receipt { first, records, repeated: done.repeated };
+            return Ok(Done { position: done.position, commands: vec![receipt] });
+        }
+        let done = self.client.submit_batch(submissions).await.map_err(failed)?;
+        let receipt = |c: pb::CommandReceipt| Receipt {
+            first: c.first.map_or(0, |r| r.sequence),
+            records: u64::from(c.count),
+            repeated: c.repeated,
+        };
+        Ok(Done { position: done.position, commands: done.commands.into_iter().map(receipt).collect() })
+    }
+
+    /// Records from a sequence on.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub(crate) async fn records(&self, from: u64, page_size: u32) -> Result<Records, Failure> {
+        let question = pb::ListRecordsRequest { from, page_size, at_least: None };
+        let told = self.client.records(question).await;
+        let told = told.map_err(|error| call_failure(&error, None, self.lang))?;
+        let records = told.records.into_iter().map(|record| RecordWithBytes {
+            bytes: record.content.iter().map(|byte| format!("{byte:02x}")).collect(),
+            record: record.view,
+        });
+        Ok(Records { records: records.collect(), position: told.position })
+    }
+
+    /// How far the ledger is.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub(crate) async fn head(&self) -> Result<HeadView, Failure> {
+        let told = self.client.head().await.map_err(|error| call_failure(&error, None, self.lang))?;
+        Ok(HeadView { ledger: told.ledger, size: told.size, hash: told.hash, position: told.position })
+    }
+}
+
+fn connect_failure(error: &ConnectError, lang: Lang) -> Failure {
+    match error {
+        ConnectError::Address(text) => Failure::new(
+            Exit::Usage,
+            lang.pick(format!("“{text}”不是服务地址。"), format!("`{text}` is no address of a server.")),
+        )
+        .remedy(lang.pick("例如 http://127.0.0.1:7652", "Write it as http://127.0.0.1:7652")),
+        ConnectError::Unreachable { address, .. } => Failure::new(
+            Exit::Uncertain,
+            lang.pick(format!("无法连接 {address}。"), format!("No server answers at {address}.")),
+        )
+        .remedy(lang.pick(
+            "请先启动服务：inforce serve --data DIR，或用 --server 指明地址。",
+            "Start one: inforce serve --data DIR, or name another with --server.",
+        )),
+    }
+}
+
+/// Why a call has no answer: what happened, which rule, what to do.
+fn call_failure(error: &CallError, id: Option<CommandId>, lang: Lang) -> Failure {
+    let retry = id.map(|id| {
+        lang.pick(
+            format!("请以同一编号重试：--id {id}"),
+            format!("Send it again under the same id: --id {id}"),
+        )
+    });
+    let uncertain = |what: String| {
+        let failure = Failure::new(Exit::Uncertain, what);
+        retry.clone().map_or(failure.clone(), |retry| failure.remedy(retry))
+    };
+    let Some(refusal) = error.refusal() else {
+        return match error {
+            CallError::Failed(status) => uncertain(lang.pick(
+                format!("调用未完成（{:?}）：{}", status.code(), status.message()),
+                format!("The call failed ({:?}): {}", status.code(), status.message()),
+            )),
+            CallError::Principal(_) | CallError::TwoPrincipals { .. } => Failure::new(Exit::Usage, error),
+            _ => Failure::new(Exit::Refused, error),
+        };
+    };
+    let (message, remedy) = lang.pick((&refusal.zh, &refusal.remedy_zh), (&refusal.en, &refusal.remedy_en));
+    let exit = if refusal.retry_after.is_some() { Exit::Uncertain } else { Exit::Refused };
+    let rule = [refusal.code.as_str(), refusal.article.as_str(), refusal.field.as_str()];
+    let rule: Vec<&str> = rule.into_iter().filter(|part| !part.is_empty()).collect();
+    let position = refusal.index.map_or_else(String::new, |index| {
+        lang.pick(format!("（第 {} 条命令）", index + 1), format!(" (command {})", index + 1))
+    });
+    Failure {
+        exit,
+        what: format!("{message}{position}  [{}]", rule.join(" · ")),
+        remedy: Some(remedy.clone()).filter(|r| !r.is_empty()).or(retry),
+        details: Some(json!({ "error": {
+            "code": refusal.code, "article": refusal.article, "field": refusal.field, "index": refusal.index,
+            "message_zh": refusal.zh, "message_en": refusal.en,
+            "remedy_zh": refusal.remedy_zh, "remedy_en": refusal.remedy_en, "records": refusal.records,
+        } })),
+    }
+}

@@ -1,0 +1,378 @@
+//! `inforce ask`: every question, as of a day and as of a sequence.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use inforce_catalog::{Day, ItemCode, JurisdictionCode};
+use inforce_client::proto as pb;
+use inforce_views::page::MAX_SIZE;
+use serde_json::Value;
+
+use crate::args::Output;
+use crate::failure::{Exit, Failure};
+use crate::remote::{Remote, ServerArgs};
+use crate::render::Render;
+use crate::screen::{self, Screen};
+use crate::verbs::serve::runtime;
+
+#[derive(Debug, Args)]
+pub(crate) struct AskArgs {
+    #[command(subcommand)]
+    question: Question,
+    #[command(flatten)]
+    server: ServerArgs,
+    /// Write the answer to a file instead of standard output
+    #[arg(short = 'o', value_name = "FILE", global = true)]
+    out: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Question {
+    /// 是否有效: was the item in force there, on that day, as known then?
+    InForce {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        item: Item,
+        /// 时段: also when it was in force
+        #[arg(long)]
+        intervals: bool,
+        #[command(flatten)]
+        page: Page,
+    },
+    /// 清单: what a jurisdiction lists, or exercises itself
+    Catalog {
+        #[command(flatten)]
+        place: Place,
+        /// 本级实施: only what it exercises itself
+        #[arg(long)]
+        exercised: bool,
+        /// One item only
+        #[arg(long)]
+        item: Option<ItemCode>,
+        #[command(flatten)]
+        page: Page,
+    },
+    /// 清单条目: one item with its text and where each element came from
+    Listing {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        item: Item,
+        #[command(flatten)]
+        page: Page,
+    },
+    /// 沿革: every record of one item, in both times
+    History {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        item: Item,
+        #[command(flatten)]
+        page: Page,
+    },
+    /// 事项数: how many items, by the level that set them
+    Counts {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        page: Page,
+    },
+    /// 应办事项: what is owed, and what is overdue
+    Obligations {
+        #[command(flatten)]
+        place: Place,
+        /// Of this kind only; repeat for more
+        #[arg(long, value_parser = ["claim_or_decline", "confirm", "acknowledge"])]
+        kind: Vec<String>,
+        /// In this state only; repeat for more
+        #[arg(long, value_parser = ["open", "overdue", "discharged", "discharged_late"])]
+        state: Vec<String>,
+        /// One item only
+        #[arg(long)]
+        item: Option<ItemCode>,
+        #[command(flatten)]
+        page: Page,
+    },
+    /// 尚未认领: what the parent lists and nobody here claimed or declined
+    Unclaimed {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        page: Page,
+    },
+    /// 不认领: what was declined, and why
+    Declined {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        page: Page,
+    },
+    /// 行政区划: a jurisdiction, or it and all below
+    Jurisdictions {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        page: Page,
+    },
+    /// 机关: the agencies of a jurisdiction
+    Agencies {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        page: Page,
+    },
+    /// 声明完整: which catalogs are declared complete
+    Coverage {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        page: Page,
+    },
+    /// 记录: records of the ledger with their bytes
+    Records {
+        /// 起始记录: the sequence of the first
+        #[arg(long, value_name = "SEQ", default_value_t = 0)]
+        from: u64,
+        /// 条数: how many
+        #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1000))]
+        page_size: u32,
+    },
+    /// 账本现状: how far the ledger is
+    Head,
+}
+
+/// Where and when.
+#[derive(Debug, Args)]
+struct Place {
+    /// 行政区划代码: 6, 9 or 12 digits, the code it had on the day
+    #[arg(long, value_name = "CODE")]
+    jurisdiction: JurisdictionCode,
+    /// 含下级: and everything below it
+    #[arg(long)]
+    subtree: bool,
+    /// 日期: the legal day; today (UTC+8) where left out
+    #[arg(long, value_name = "DAY")]
+    on: Option<Day>,
+    /// 截至记录: as known when the record with this sequence had been taken
+    #[arg(long, value_name = "SEQ")]
+    as_of: Option<u64>,
+    /// 至少: wait until the answer has taken in so many records
+    #[arg(long, value_name = "N")]
+    at_least: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+struct Item {
+    /// 事项编码: the item
+    #[arg(long, value_name = "CODE")]
+    item: ItemCode,
+}
+
+/// Which part of a long answer.
+#[derive(Debug, Args)]
+struct Page {
+    /// Rows of a page
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_SIZE)))]
+    page_size: Option<u32>,
+    /// The token that came with the page before
+    #[arg(long, value_name = "TOKEN", default_value = "", hide_default_value = true)]
+    page_token: String,
+    /// All pages
+    #[arg(long, conflicts_with = "page_token")]
+    all: bool,
+}
+
+/// A request that asks about a place and comes in pages.
+macro_rules! request {
+    ($type:ident, $place:expr, $page:expr $(, $field:ident: $value:expr)*) => {
+        pb::$type {
+            jurisdiction: $place.jurisdiction.to_string(),
+            subtree: $place.subtree,
+            on: $place.on.map(|day| day.to_string()),
+            as_of: $place.as_of,
+            at_least: $place.at_least,
+            page_size: $page.page_size.unwrap_or_default(),
+            page_token: $page.page_token.clone(),
+            $($field: $value,)*
+        }
+    };
+}
+
+/// Asks for one page after the other where all are wanted, and prints them.
+macro_rules! pages {
+    ($asking:expr, $page:expr, $call:ident, $request:expr) => {{
+        let mut request = $request;
+        let asking = &mut $asking;
+        loop {
+            let answer = asking.remote.$call(request.clone()).await?;
+            let next = answer.next_page_token().filter(|_| $page.all).map(str::to_owned);
+            asking.take(&answer, next.is_some())?;
+            match next {
+                Some(token) => request.page_token = token,
+                None => break,
+            }
+        }
+    }};
+}
+
+pub(crate) fn run(args: AskArgs, output: Output) -> Result<ExitCode, Failure> {
+    runtime()?.block_on(async {
+        let remote = Remote::connect(&args.server, output.lang).await?;
+        let mut asking = Asking { remote, output, screen: Screen::default(), pages: Vec::new() };
+        asking.ask(args.question).await?;
+        asking.put(args.out.as_deref())
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A question under way, with the pages that have come.
+struct Asking {
+    remote: Remote,
+    output: Output,
+    screen: Screen,
+    pages: Vec<Value>,
+}
+
+impl Asking {
+    async fn ask(&mut self, question: Question) -> Result<(), Failure> {
+        match question {
+            Question::InForce { place, item, intervals, page } => {
+                self.in_force(&place, &item, intervals, &page).await?;
+            }
+            Question::Catalog { place, exercised, item, page } => {
+                let request = request!(ListCatalogRequest, place, page,
+                    exercised_here: exercised, item: item.map(|i| i.to_string()));
+                pages!(*self, page, catalog, request);
+            }
+            Question::Listing { place, item, page } => {
+                let request = request!(GetListingRequest, place, page, item: item.item.to_string());
+                pages!(*self, page, listing, request);
+            }
+            Question::History { place, item, page } => {
+                let request = request!(GetHistoryRequest, place, page, item: item.item.to_string());
+                pages!(*self, page, history, request);
+            }
+            Question::Counts { place, page } => {
+                pages!(*self, page, counts, request!(GetCountsRequest, place, page));
+            }
+            Question::Obligations { place, kind, state, item, page } => {
+                let request = request!(ListObligationsRequest, place, page,
+                    kinds: kind.clone(), states: state.clone(), item: item.map(|i| i.to_string()));
+                pages!(*self, page, obligations, request);
+            }
+            Question::Unclaimed { place, page } => {
+                pages!(*self, page, unclaimed, request!(ListUnclaimedRequest, place, page));
+            }
+            Question::Declined { place, page } => {
+                pages!(*self, page, declined, request!(ListDeclinedRequest, place, page));
+            }
+            Question::Jurisdictions { place, page } => {
+                pages!(*self, page, jurisdictions, request!(ListJurisdictionsRequest, place, page));
+            }
+            Question::Agencies { place, page } => {
+                pages!(*self, page, agencies, request!(ListAgenciesRequest, place, page));
+            }
+            Question::Coverage { place, page } => {
+                pages!(*self, page, coverage, request!(ListCoverageRequest, place, page));
+            }
+            Question::Records { from, page_size } => {
+                let answer = self.remote.records(from, page_size).await?;
+                self.take(&answer, false)?;
+            }
+            Question::Head => {
+                let answer = self.remote.head().await?;
+                self.take(&answer, false)?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn in_force(
+        &mut self,
+        place: &Place,
+        item: &Item,
+        intervals: bool,
+        page: &Page,
+    ) -> Result<(), Failure> {
+        let item = item.item.to_string();
+        if place.subtree {
+            pages!(
+                *self,
+                page,
+                in_force_across,
+                request!(ListInForceRequest, place, page, item: item.clone())
+            );
+            return Ok(());
+        }
+        let request = pb::GetInForceRequest {
+            jurisdiction: place.jurisdiction.to_string(),
+            item,
+            on: place.on.map(|day| day.to_string()),
+            as_of: place.as_of,
+            at_least: place.at_least,
+            intervals,
+        };
+        let answer = self.remote.in_force(request).await?;
+        self.take(&answer, false)
+    }
+
+    /// Takes one page: as JSON, or onto the screen.
+    fn take(&mut self, answer: &impl Render, more_follows: bool) -> Result<(), Failure> {
+        if self.output.json {
+            let value = serde_json::to_value(answer).map_err(|error| Failure::new(Exit::Refused, error))?;
+            self.pages.push(value);
+        } else if more_follows {
+            // The hint that there is more would be wrong: the next page follows at once.
+            let mut page = Screen::default();
+            answer.render(&mut page, self.output.lang);
+            let kept: Vec<&str> = page.text().lines().collect();
+            kept.split_last()
+                .map_or(&[][..], |(_, kept)| kept)
+                .iter()
+                .for_each(|line| self.screen.line(line));
+        } else {
+            answer.render(&mut self.screen, self.output.lang);
+        }
+        Ok(())
+    }
+
+    fn put(self, out: Option<&std::path::Path>) -> Result<(), Failure> {
+        if self.output.json {
+            return screen::put(&format!("{}\n", joined(self.pages)), out);
+        }
+        screen::put(self.screen.text(), out)
+    }
+}
+
+/// The pages of one answer as one object: the rows of all of them in the first.
+fn joined(pages: Vec<Value>) -> Value {
+    let mut pages = pages.into_iter();
+    let mut whole = pages.next().unwrap_or_default();
+    for mut page in pages {
+        if let (Some(Value::Array(rows)), Some(Value::Array(further))) =
+            (whole.get_mut("rows"), page.get_mut("rows").map(Value::take))
+        {
+            rows.extend(further);
+        }
+        if let Some(whole) = whole.as_object_mut() {
+            whole.insert("next_page_token".to_owned(), Value::Null);
+        }
+    }
+    whole
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn pages_become_one_answer_with_all_rows() {
+        let page =
+            |rows: &[u8], next: Option<&str>| json!({ "as_of": 7, "rows": rows, "next_page_token": next });
+        let whole = joined(vec![page(&[1, 2], Some("t")), page(&[3], None)]);
+        assert_eq!(whole, page(&[1, 2, 3], None));
+    }
+}

@@ -1,0 +1,120 @@
+//! `inforce serve`: serves a ledger on this machine. It never creates one.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+use inforce_server::{ServeError, Server, ServerConfig};
+use tracing_subscriber::EnvFilter;
+
+use crate::args::Output;
+use crate::engine;
+use crate::failure::{Exit, Failure};
+use crate::screen;
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// 目录: the ledger's directory, from `inforce init`
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// 监听地址: a loopback address, because callers are not authenticated; port 0 takes a free one
+    #[arg(long, value_name = "ADDR", default_value_t = ServerConfig::default().listen)]
+    listen: SocketAddr,
+    /// Prometheus metrics over HTTP, on a loopback address
+    #[arg(long, value_name = "ADDR")]
+    metrics: Option<SocketAddr>,
+    /// How the log is written to standard error; RUST_LOG says how much
+    #[arg(long, value_enum, default_value_t = LogFormat::Text)]
+    log: LogFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum LogFormat {
+    /// For people
+    Text,
+    /// One JSON object a line
+    Json,
+}
+
+pub(crate) fn run(args: ServeArgs, output: Output) -> Result<ExitCode, Failure> {
+    start_log(args.log == LogFormat::Json, "info");
+    let opened = engine::open(&args.data, output.lang)?;
+    report(&opened.report);
+    let ledger = Arc::new(opened.ledger);
+    let config =
+        ServerConfig { listen: args.listen, metrics_listen: args.metrics, ..ServerConfig::default() };
+    let runtime = runtime()?;
+    let served = runtime.block_on(async {
+        let server = Server::bind(Arc::clone(&ledger), config).await?;
+        let line = format!("listening on http://{}\n", server.address());
+        // Programs that started this read the line to learn the port; one that closed the pipe does not care.
+        let _ = screen::put(&line, None);
+        server.run(interrupted()).await
+    });
+    let closed = runtime.block_on(ledger.shutdown());
+    served.map_err(|error| serve_failure(&error))?;
+    closed.map_err(|error| Failure::new(Exit::Refused, error))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The runtime of verbs that serve or call.
+///
+/// # Errors
+/// The system gives no threads.
+pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::new(Exit::Uncertain, error))
+}
+
+/// Ends when the process is told to stop: Ctrl-C, or SIGTERM from a supervisor.
+pub(crate) async fn interrupted() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            },
+            Err(_) => drop(tokio::signal::ctrl_c().await),
+        }
+    }
+    #[cfg(not(unix))]
+    drop(tokio::signal::ctrl_c().await);
+}
+
+/// Why it does not serve: an address typed wrong is told apart from a ledger that ended.
+pub(crate) fn serve_failure(error: &ServeError) -> Failure {
+    let exit = match error {
+        ServeError::NotLoopback(_) => Exit::Usage,
+        ServeError::Bind { .. } | ServeError::Metrics(_) | ServeError::Reflection(_) => Exit::Refused,
+        ServeError::Transport(_) => Exit::Refused,
+        ServeError::Ledger(_) => Exit::Uncertain,
+    };
+    Failure::new(exit, error)
+}
+
+/// Starts the log on standard error.
+pub(crate) fn start_log(json: bool, default: &str) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second subscriber in one process is refused; the first goes on.
+    let _ = if json { log.json().try_init() } else { log.try_init() };
+}
+
+/// What opening found and repaired goes into the log, never past it.
+pub(crate) fn report(found: &inforce_store_sled::OpenReport) {
+    for finding in &found.findings {
+        tracing::warn!(%finding, "found while opening");
+    }
+    for path in &found.set_aside {
+        tracing::warn!(path = %path.display(), "set aside");
+    }
+    if found.repaired_records > 0 {
+        tracing::warn!(records = found.repaired_records, "repaired from the other copy");
+    }
+}
