@@ -52,23 +52,23 @@ fn of_question(refusal: &QueryRefusal) -> Code {
 pub(crate) fn of_refusal(code: RefusalCode) -> Code {
     use RefusalCode as R;
     match code {
-        R::TextEmpty | R::TextTooLong | R::TextNotClean | R::BadPrincipal | R::TooMany | R::Repeated |
-        R::OutOfRange | R::DayMissing | R::DayNotAllowed | R::BasicElementEmpty | R::CalendarDayWrong |
-        R::InstrumentMissing | R::DigestMissing | R::FirstImplementedMissing | R::TranscriptionNotAllowed
-        | R::SuccessorMissing | R::WrongLevelOrder | R::CodeNotUnderParent | R::LevelsUnfit |
-        R::ReshapeUnfit => Code::InvalidArgument,
+        R::TextEmpty | R::TextTooLong | R::TextNotClean | R::BadPrincipal | R::TooMany | R::Repeated
+        | R::OutOfRange | R::DayMissing | R::DayNotAllowed | R::BasicElementEmpty | R::CalendarDayWrong
+        | R::InstrumentMissing | R::DigestMissing | R::FirstImplementedMissing | R::TranscriptionNotAllowed
+        | R::SuccessorMissing | R::WrongLevelOrder | R::CodeNotUnderParent | R::LevelsUnfit
+        | R::ReshapeUnfit => Code::InvalidArgument,
         R::OutsideLedger | R::JurisdictionUnknown | R::VoidTargetUnknown | R::AgencyUnknown | R::NotListed
         | R::ParentUnknown | R::ParentDoesNotList | R::SuccessorNotListed | R::MainItemMissing => Code::NotFound,
-        R::CommandIdReused | R::CodeInUse | R::AgencyExists | R::RoleHeld | R::ItemCodeUsed |
-        R::TranscriptionRepeated | R::AlreadyVoid => Code::AlreadyExists,
+        R::CommandIdReused | R::CodeInUse | R::AgencyExists | R::RoleHeld | R::ItemCodeUsed
+        | R::TranscriptionRepeated | R::AlreadyVoid => Code::AlreadyExists,
         R::NotPermitted | R::BelowSettingLevel | R::MayNotSet | R::NotOwnTranscription => Code::PermissionDenied,
         R::ExpectedVersionDiffers | R::ParentHeadMoved | R::BatchPartlyRecorded => Code::Aborted,
-        R::JurisdictionRetired | R::AgencyAlreadyRetired | R::SuccessorUnfit | R::NotAGovernment |
-        R::AgencyInUse | R::NothingToTransfer | R::RoleNotHeld | R::LastAdministrator |
-        R::CoverageCountDiffers | R::InstrumentNotByGovernment | R::ApprovalNotAllowed | R::AlreadyLapsed
-        | R::SetByDiffers | R::FamilyDisagrees | R::AuthorityLevelNotAllowed | R::AuthorityElsewhere |
-        R::SetterDoesNotClaim | R::NoAllowedLevel | R::InheritedDiffers | R::HeldBelow | R::SourceGone |
-        R::NothingNew | R::NothingChanges | R::WrongDirection | R::LevelsUnchanged | R::VoidOfVoid |
-        R::NotVoidable | R::RestatesUnfit | R::NotATranscription | R::LifeCycle => Code::FailedPrecondition,
+        R::JurisdictionRetired | R::AgencyAlreadyRetired | R::SuccessorUnfit | R::NotAGovernment
+        | R::AgencyInUse | R::NothingToTransfer | R::RoleNotHeld | R::LastAdministrator
+        | R::CoverageCountDiffers | R::InstrumentNotByGovernment | R::ApprovalNotAllowed | R::AlreadyLapsed
+        | R::SetByDiffers | R::FamilyDisagrees | R::AuthorityLevelNotAllowed | R::AuthorityElsewhere
+        | R::SetterDoesNotClaim | R::NoAllowedLevel | R::InheritedDiffers | R::HeldBelow | R::SourceGone
+        | R::NothingNew | R::NothingChanges | R::WrongDirection | R::LevelsUnchanged | R::VoidOfVoid
+        | R::NotVoidable | R::RestatesUnfit | R::NotATranscription | R::LifeCycle => Code::FailedPrecondition,
     }
 }
