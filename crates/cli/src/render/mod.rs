@@ -91,7 +91,7 @@ fn yes_no(lang: Lang, yes: bool) -> &'static str {
 }
 
 /// The sign and the style of a yes or a no.
-fn mark(yes: bool) -> (&'static str, Style) {
+pub(crate) fn mark(yes: bool) -> (&'static str, Style) {
     if yes { ("✓", Style::Good) } else { ("✗", Style::Bad) }
 }
 

@@ -1,5 +1,6 @@
 //! `inforce serve`: serves a ledger on this machine. It never creates one.
 
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -101,7 +102,10 @@ pub(crate) fn serve_failure(error: &ServeError) -> Failure {
 /// Starts the log on standard error.
 pub(crate) fn start_log(json: bool, default: &str) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     // A second subscriber in one process is refused; the first goes on.
     let _ = if json { log.json().try_init() } else { log.try_init() };
 }
