@@ -3,7 +3,7 @@
 mod world;
 
 use inforce_catalog::command::{
-    Adopt, Decline, Devolve, End, GrantRole, Recentralise, Reinstate, Suspend, WithdrawRole,
+    Adopt, DeclareCoverage, Decline, Devolve, End, GrantRole, Recentralise, Reinstate, Suspend, WithdrawRole,
 };
 use inforce_catalog::event::{DeclineReason, EndReason, Interim, Role};
 use inforce_catalog::in_force::Reason;
@@ -216,4 +216,51 @@ fn article_21_covers_what_an_administrative_regulation_set_and_nothing_else() {
         assert_eq!(world.refuse(by_officer(REGION, suspend(refused))), R::ApprovalNotAllowed);
     }
     world.accept(by_officer(REGION, suspend(ECONOMIC_ITEM)));
+}
+
+#[test]
+fn where_two_rules_refuse_the_earlier_of_the_table_is_the_answer() {
+    let mut world = World::new();
+    let below = Submission { instrument: None, ..by_officer(COUNTY, end(COUNTY, ITEM)) };
+    assert_eq!(world.refuse(below), R::InstrumentMissing, "not below_setting_level");
+
+    let mut elsewhere = nations_item("county");
+    elsewhere.local.authorities[0].agency = Some(bureau(NATION));
+    let used = by_officer(NATION, add(NATION, ITEM, elsewhere.clone()));
+    assert_eq!(world.refuse(used), R::ItemCodeUsed, "not authority_level_not_allowed");
+    elsewhere.local.department.name = String::new();
+    elsewhere.inherited.basis[0].kind = CitationKind::DepartmentRule;
+    let empty = by_officer(NATION, add(NATION, NEW_ITEM, elsewhere));
+    assert_eq!(world.refuse(empty), R::BasicElementEmpty, "not may_not_set");
+
+    let coverage = DeclareCoverage {
+        jurisdiction: code(NATION),
+        code_prefix: String::new(),
+        complete: true,
+        expected_count: 996,
+    };
+    let coverage = Submission { instrument: None, ..by_officer(NATION, coverage) };
+    assert_eq!(world.refuse(coverage), R::CoverageCountDiffers, "not instrument_missing");
+
+    let added = world.accept(transcribed(by_officer(NATION, add(NATION, NEW_ITEM, nations_item("county")))));
+    let other = GrantRole {
+        jurisdiction: Some(code(PREFECTURE)),
+        principal: "other".into(),
+        role: Role::Transcriber,
+    };
+    world.accept(on("1950-01-01", by_admin(other)));
+    let stale = Submission {
+        principal: "other".into(),
+        expected_version: Some(9),
+        ..transcriber_voids(added, false)
+    };
+    assert_eq!(world.refuse(stale), R::ExpectedVersionDiffers, "not not_own_transcription");
+
+    let claimed = world.register.listing(world.id(PREFECTURE), item(ITEM)).unwrap().entries()[0].command;
+    world.accept(timeless(by_officer(PREFECTURE, void(claimed))));
+    assert_eq!(
+        world.refuse(by_officer(COUNTY, confirm(COUNTY, ITEM, 0))),
+        R::ParentHeadMoved,
+        "not source_gone"
+    );
 }

@@ -1,7 +1,7 @@
 //! Dynamic adjustment: what the level that set an item does to it afterwards.
 
 use super::desk::{Desk, link};
-use super::set::{levels_within_family, may_not_set, own_listing};
+use super::set::{known_listing, levels_within_family, may_not_set, set_here};
 use super::{local, shape};
 use crate::command::{Adjust, Devolve, End, InstrumentInput, Recentralise, RenameItem, Resume, Suspend};
 use crate::event::{
@@ -31,11 +31,12 @@ impl<'r> Own<'r> {
         desk.acts_for(&place)?;
         let stream = StreamKey::listing(place.id, item);
         desk.version(&stream)?;
-        let listing = own_listing(desk, &place, item)?;
+        let listing = known_listing(desk, &place, item)?;
         let text = text::of_listing(desk.register, place.id, item, &listing, desk.day(), desk.n)
             .ok_or_else(|| desk.not_listed(&place, item))?
             .to_inherited();
         let instrument = desk.instrument(&place, kind)?;
+        set_here(desk, &place, item, &listing)?;
         Ok(Self { place, stream, listing, text, instrument })
     }
 
@@ -188,13 +189,13 @@ pub(super) fn resume(desk: &Desk<'_>, c: &Resume) -> Result<Vec<NewEvent>, Refus
     desk.acts_for(&place)?;
     let stream = StreamKey::listing(place.id, c.item);
     desk.version(&stream)?;
-    let listing = desk.listing(&place, c.item);
+    let listing = known_listing(desk, &place, c.item)?;
+    let instrument = desk.instrument(&place, 58)?;
     // A listing suspended here was suspended by this level, whoever set the item.
     let suspended_by = listing.decided_by.filter(|_| listing.status == Status::Suspended);
     if suspended_by.is_none() {
-        own_listing(desk, &place, c.item)?;
+        set_here(desk, &place, c.item, &listing)?;
     }
-    let instrument = desk.instrument(&place, 58)?;
     let links = suspended_by.map(|e| link(LinkRole::Companion, e.sequence)).into_iter().collect();
     Ok(vec![desk.event(stream, Some(instrument), Event::Resumed(Resumed {}), links)])
 }

@@ -28,12 +28,7 @@ pub(super) fn confirm(desk: &Desk<'_>, c: &Confirm) -> Result<Vec<NewEvent>, Ref
         return Err(desk.not_listed(&place, c.item));
     };
     let instrument = desk.instrument_if_needed(&place, CONFIRMED)?;
-    let above = Above::of(desk, c.item, bound)?;
-    if above.head != c.parent_head {
-        return Err(Refusal::new(R::ParentHeadMoved, "parent_head")
-            .with("actual", above.head)
-            .with("given", c.parent_head));
-    }
+    let above = Above::of(desk, c, bound)?;
     let acknowledged = new_status(desk, c.item, &mine);
     if above.text.is_none() && acknowledged.is_none() && above.successors.is_empty() {
         return Err(Refusal::new(R::NothingNew, "item"));
@@ -72,15 +67,21 @@ struct Above {
 }
 
 impl Above {
-    fn of(desk: &Desk<'_>, item: ItemCode, bound: ParentRef) -> Result<Self, Refusal> {
+    fn of(desk: &Desk<'_>, c: &Confirm, bound: ParentRef) -> Result<Self, Refusal> {
+        let item = c.item;
         let gone = |why: &str| Refusal::new(R::SourceGone, "item").with("why", why);
         let timeline =
             desk.register.listing(bound.jurisdiction, item).ok_or_else(|| gone("source_voided"))?;
+        let head = timeline.head(desk.n).map_or(bound.head, |e| e.sequence);
+        if head != c.parent_head {
+            return Err(Refusal::new(R::ParentHeadMoved, "parent_head")
+                .with("actual", head)
+                .with("given", c.parent_head));
+        }
         let listing = Listing::on(Some(timeline), desk.day(), desk.n);
         if listing.life != Some(bound.life) {
             return Err(gone(if listing.life.is_some() { "new_life_above" } else { "source_voided" }));
         }
-        let head = timeline.head(desk.n).map_or(bound.head, |e| e.sequence);
         let new: Vec<&Entry> = timeline
             .in_force_order(desk.n)
             .into_iter()

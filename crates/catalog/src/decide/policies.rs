@@ -93,7 +93,6 @@ pub(super) fn declare_coverage(desk: &Desk<'_>, c: &DeclareCoverage) -> Result<V
         expected_count: c.expected_count,
     };
     let event = Event::CoverageDeclared(declared);
-    let instrument = desk.instrument(&place, event.kind())?;
     let actual = desk
         .register
         .listings(place.id)
@@ -106,6 +105,7 @@ pub(super) fn declare_coverage(desk: &Desk<'_>, c: &DeclareCoverage) -> Result<V
             .with("actual", actual)
             .with("day", desk.day()));
     }
+    let instrument = desk.instrument(&place, event.kind())?;
     Ok(vec![desk.event(stream, Some(instrument), event, Vec::new())])
 }
 

@@ -24,15 +24,18 @@ fn shape_of(elements: &NewItemInput) -> Result<(), Refusal> {
     shape::local("elements.local", &elements.local)
 }
 
-/// The rules of who may set what, for a new item or a new life of an old one.
+/// The rules of who may set what, for a new item or a new life of an old one, which lapsed or would have on `before`:
+/// the first day out, where there is one.
 fn settable(
     desk: &Desk<'_>,
     place: &Jurisdiction,
     elements: &NewItemInput,
-) -> Result<(Local, Option<Day>), Refusal> {
+    before: Option<Day>,
+) -> Result<Option<Day>, Refusal> {
     let inherited = &elements.inherited;
     local::basic_elements(inherited)?;
-    let lapses_on = may_set(desk, place.level, inherited, elements.first_implemented)?;
+    local::stated("elements.local", &elements.local)?;
+    let lapses_on = may_set(desk, place.level, elements, before)?;
     if inherited.set_by != place.level {
         return Err(Refusal::new(R::SetByDiffers, "elements.inherited.set_by")
             .with("given", inherited.set_by)
@@ -42,36 +45,38 @@ fn settable(
     if !fits {
         return Err(Refusal::new(R::LevelsUnfit, "elements.inherited.levels").with("given", inherited.levels));
     }
-    let local = local::resolve(desk, "elements.local", place, &elements.local, inherited.levels)?;
-    Ok((local, lapses_on))
+    Ok(lapses_on)
 }
 
-/// Article 14, 15 and 17: the basis allows the level to set a permit; for how long.
+fn own_elements(desk: &Desk<'_>, place: &Jurisdiction, elements: &NewItemInput) -> Result<Local, Refusal> {
+    local::resolve(desk, "elements.local", place, &elements.local, elements.inherited.levels)
+}
+
+/// Article 14, 15 and 17: the basis allows the level to set a permit; for how long. A new life does not give a temporary
+/// permit a second year.
 fn may_set(
     desk: &Desk<'_>,
     level: Level,
-    inherited: &Inherited,
-    first_implemented: Option<Day>,
+    elements: &NewItemInput,
+    before: Option<Day>,
 ) -> Result<Option<Day>, Refusal> {
-    match rules::who_may_set(level, &inherited.basis) {
+    match rules::who_may_set(level, &elements.inherited.basis) {
         Setting::Permanent => Ok(None),
         Setting::Never => Err(may_not_set(level)),
         Setting::OneYear => {
-            let first = first_implemented
+            let first = elements
+                .first_implemented
                 .ok_or_else(|| Refusal::new(R::FirstImplementedMissing, "elements.first_implemented"))?;
-            let lapses_on = first.one_year_later();
+            let new = first.one_year_later();
+            let lapses_on = before.map_or(new, |old| old.min(new));
             if lapses_on <= desk.day() {
-                return Err(already_lapsed(desk, lapses_on));
+                return Err(Refusal::new(R::AlreadyLapsed, "elements.first_implemented")
+                    .with("lapsed", lapses_on)
+                    .with("day", desk.day()));
             }
             Ok(Some(lapses_on))
         }
     }
-}
-
-fn already_lapsed(desk: &Desk<'_>, lapsed: Day) -> Refusal {
-    Refusal::new(R::AlreadyLapsed, "elements.first_implemented")
-        .with("lapsed", lapsed)
-        .with("day", desk.day())
 }
 
 /// The refusal of a basis, with what would do.
@@ -133,9 +138,10 @@ fn added(
     elements: &NewItemInput,
     reshaping: &Reshaping<'_>,
 ) -> Result<Added, Refusal> {
-    let (local, lapses_on) = settable(desk, place, elements)?;
+    let lapses_on = settable(desk, place, elements, None)?;
     code_is_new(desk, item)?;
     family_agrees(desk, place, item, &elements.inherited, reshaping)?;
+    let local = own_elements(desk, place, elements)?;
     let predecessors = reshaping.predecessors.to_vec();
     Ok(Added { inherited: elements.inherited.clone(), local, lapses_on, predecessors })
 }
@@ -231,23 +237,20 @@ pub(super) fn reinstate(desk: &Desk<'_>, c: &Reinstate) -> Result<Vec<NewEvent>,
     desk.acts_for(&place)?;
     let stream = StreamKey::listing(place.id, c.item);
     desk.version(&stream)?;
-    let before = own_listing(desk, &place, c.item)?;
+    let before = known_listing(desk, &place, c.item)?;
     let instrument = desk.instrument(&place, REINSTATED)?;
-    let (local, lapses_on) = settable(desk, &place, &c.elements)?;
-    // A new life does not give a temporary permit a second year.
-    let lapses_on = lapses_on.map(|new| before.lapses_on.map_or(new, |old| old.min(new)));
-    if let Some(lapsed) = lapses_on.filter(|lapsed| *lapsed <= desk.day()) {
-        return Err(already_lapsed(desk, lapsed));
-    }
+    set_here(desk, &place, c.item, &before)?;
+    let lapses_on = settable(desk, &place, &c.elements, before.lapses_on)?;
     family_agrees(desk, &place, c.item, &c.elements.inherited, &Reshaping::NONE)?;
     levels_within_family(desk, &place, c.item, c.elements.inherited.levels)?;
+    let local = own_elements(desk, &place, &c.elements)?;
     let inherited = c.elements.inherited.clone();
     let event = Event::Reinstated(Reinstated { inherited, local, lapses_on });
     Ok(vec![desk.event(stream, Some(instrument), event, Vec::new())])
 }
 
-/// The listing of an item that this level set; refused where another level set it or it is not listed at all.
-pub(super) fn own_listing<'r>(
+/// The listing of an item; refused where it was never listed.
+pub(super) fn known_listing<'r>(
     desk: &Desk<'r>,
     place: &Jurisdiction,
     item: ItemCode,
@@ -256,15 +259,25 @@ pub(super) fn own_listing<'r>(
     if matches!(listing.status, Status::Absent | Status::Declined) {
         return Err(desk.not_listed(place, item));
     }
+    Ok(listing)
+}
+
+/// Refuses what only the level that set the item may do.
+pub(super) fn set_here(
+    desk: &Desk<'_>,
+    place: &Jurisdiction,
+    item: ItemCode,
+    listing: &Listing<'_>,
+) -> Result<(), Refusal> {
     if listing.claimed_from.is_some() {
-        let mine = text::of_listing(desk.register, place.id, item, &listing, desk.day(), desk.n);
+        let mine = text::of_listing(desk.register, place.id, item, listing, desk.day(), desk.n);
         let set_by = mine.map_or("-", |t| t.set_by.value.word());
         return Err(Refusal::new(R::BelowSettingLevel, "jurisdiction")
             .with("set_by", set_by)
             .with("level", place.level)
             .records(listing.began_by.map(|e| e.sequence)));
     }
-    Ok(listing)
+    Ok(())
 }
 
 pub(super) fn reshape(desk: &Desk<'_>, c: &Reshape) -> Result<Vec<NewEvent>, Refusal> {
@@ -277,8 +290,11 @@ pub(super) fn reshape(desk: &Desk<'_>, c: &Reshape) -> Result<Vec<NewEvent>, Ref
     desk.acts_for(&place)?;
     let first = c.predecessors.first().copied().ok_or_else(|| unfit(c.kind, "0"))?;
     desk.version(&StreamKey::listing(place.id, first))?;
-    c.predecessors.iter().try_for_each(|p| own_listing(desk, &place, *p).map(|_| ()))?;
+    let ending: Result<Vec<(ItemCode, Listing<'_>)>, Refusal> =
+        c.predecessors.iter().map(|p| Ok((*p, known_listing(desk, &place, *p)?))).collect();
+    let ending = ending?;
     let instrument = desk.instrument(&place, RESHAPED_KIND)?;
+    ending.iter().try_for_each(|(p, listing)| set_here(desk, &place, *p, listing))?;
     numbers_fit(c)?;
     let successors: Vec<ItemCode> = c.successors.iter().map(|s| s.item).collect();
     let reshaping = Reshaping { predecessors: &c.predecessors, successors: &c.successors };

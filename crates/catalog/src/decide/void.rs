@@ -6,11 +6,11 @@ use super::desk::{Desk, link};
 use super::shape;
 use crate::command::{Adopt, Submission, Void};
 use crate::event::{Adopted, Event, LinkRole, NewEvent, Voided};
-use crate::jurisdiction;
+use crate::jurisdiction::{self, Jurisdiction};
 use crate::refusal::{Refusal, RefusalCode as R};
 use crate::register::{Entry, Register};
 use crate::stream::{StreamKey, StreamKind};
-use crate::term::{Day, JurisdictionId, Seq};
+use crate::term::{Day, Seq};
 
 pub(super) fn void(desk: &Desk<'_>, c: &Void) -> Result<Vec<NewEvent>, Refusal> {
     shape::text("reason", &c.reason, shape::NOTE)?;
@@ -20,16 +20,15 @@ pub(super) fn void(desk: &Desk<'_>, c: &Void) -> Result<Vec<NewEvent>, Refusal> 
         return Err(Refusal::new(R::VoidTargetUnknown, "target").with("id", c.target));
     }
     for (stream, entry) in &records {
-        may_void(desk, stream, entry)?;
+        permitted(desk, stream, entry)?;
         by_stream.entry(stream).or_default().push(entry.sequence);
     }
     if let Some((first, _)) = records.first() {
         desk.version(first)?;
     }
-    for (_, entry) in &records {
-        voidable(c, entry)?;
-    }
     let instrument = desk.instrument_if_given()?;
+    records.iter().try_for_each(|(_, entry)| voidable(c, entry))?;
+    records.iter().try_for_each(|(stream, entry)| own_transcription(desk, stream, entry))?;
     let events = by_stream.into_iter().map(|(stream, sequences)| {
         let links = sequences.iter().take(8).map(|s| link(LinkRole::Voids, *s)).collect();
         let voided = Voided { command: c.target, records: sequences, reason: c.reason.clone() };
@@ -52,40 +51,46 @@ fn voidable(c: &Void, entry: &Entry) -> Result<(), Refusal> {
     }
 }
 
-/// Who may record may void; a transcriber only what it transcribed itself.
-fn may_void(desk: &Desk<'_>, stream: &StreamKey, entry: &Entry) -> Result<(), Refusal> {
-    let place = (stream.jurisdiction != JurisdictionId::LEDGER)
-        .then(|| {
-            // A void has no legal day; whoever is entitled at any time of the place may act.
-            jurisdiction::at(desk.register, stream.jurisdiction, Day::LAST, desk.n)
-        })
-        .flatten();
-    let of_catalog = matches!(
-        stream.kind,
+/// Who may record may void: for a transcription, a transcriber too.
+fn permitted(desk: &Desk<'_>, stream: &StreamKey, entry: &Entry) -> Result<(), Refusal> {
+    let place = place_of(desk, stream);
+    let Some(of_catalog) = place.as_ref().filter(|_| is_of_catalog(stream.kind)) else {
+        return desk.administers(place.as_ref());
+    };
+    if desk.is_officer_of(of_catalog) {
+        return Ok(());
+    }
+    match stream.kind {
+        _ if entry.act.transcribed => desk.transcribes_for(of_catalog),
+        StreamKind::Policy | StreamKind::Calendar => desk.administers(place.as_ref()),
+        _ => desk.is_officer(of_catalog),
+    }
+}
+
+/// A transcriber voids what it transcribed itself, as long as the level has not adopted it.
+fn own_transcription(desk: &Desk<'_>, stream: &StreamKey, entry: &Entry) -> Result<(), Refusal> {
+    let by_the_level = place_of(desk, stream).is_none_or(|place| desk.is_officer_of(&place));
+    let own = *entry.principal == *desk.submission.principal && !is_adopted(desk, stream, entry.sequence);
+    if !entry.act.transcribed || by_the_level || own {
+        return Ok(());
+    }
+    Err(Refusal::new(R::NotOwnTranscription, "target").records([entry.sequence]))
+}
+
+/// The jurisdiction of a stream. A void has no legal day: whoever is entitled at any time of the place may act.
+fn place_of(desk: &Desk<'_>, stream: &StreamKey) -> Option<Jurisdiction> {
+    jurisdiction::at(desk.register, stream.jurisdiction, Day::LAST, desk.n)
+}
+
+fn is_of_catalog(kind: StreamKind) -> bool {
+    matches!(
+        kind,
         StreamKind::Listing
             | StreamKind::Coverage
             | StreamKind::Receipts
             | StreamKind::Policy
             | StreamKind::Calendar
-    );
-    let Some(place) = place.filter(|_| of_catalog) else {
-        let place = jurisdiction::at(desk.register, stream.jurisdiction, Day::LAST, desk.n);
-        return desk.administers(place.as_ref());
-    };
-    if desk.is_officer_of(&place) {
-        return Ok(());
-    }
-    if !entry.act.transcribed {
-        return match stream.kind {
-            StreamKind::Policy | StreamKind::Calendar => desk.administers(Some(&place)),
-            _ => desk.is_officer(&place),
-        };
-    }
-    desk.transcribes_for(&place)?;
-    if *entry.principal == *desk.submission.principal && !is_adopted(desk, stream, entry.sequence) {
-        return Ok(());
-    }
-    Err(Refusal::new(R::NotOwnTranscription, "target").records([entry.sequence]))
+    )
 }
 
 /// Whether the level has made a transcription its own record: then it alone may void it.
