@@ -120,6 +120,7 @@ fn walk(register: &Register, question: &Question, size: u32) -> Vec<String> {
         assert!(rows.len() == size as usize || next.is_none(), "{}: only the last is short", question.name);
         assert!(!rows.is_empty() || found.is_empty(), "{}: no empty page at the end", question.name);
         found.extend(rows);
+        assert!(found.len() <= 1000, "{}: a page goes on from the one before", question.name);
         token = next;
         if token.is_none() {
             return found;
@@ -160,6 +161,7 @@ fn pages_begun_before_a_write_go_on_as_if_it_had_not_happened() {
             }
             let (rows, next) = (question.ask)(&world.register, scope(), page(1, Some(next))).unwrap();
             found.extend(rows);
+            assert!(found.len() <= whole.len(), "{}: a page goes on from the one before", question.name);
             token = next;
         }
         assert_eq!(found, whole, "{}", question.name);
