@@ -1,1 +1,23 @@
-//! Benchmarks.
+//! What the benchmarks share. Each benchmark measures one thing of the running system beside what
+//! the machine allows at best, in the same run, in alternating rounds: the ratio is what stays
+//! true when the machine is another.
+//!
+//! - [`work`]: the commands that are sent, from the lists of `data/`.
+//! - [`system`]: the system itself, server and engine, as `inforce serve` runs it.
+//! - [`bare`]: the limit: the same service, which only writes the same bytes and waits for the disk.
+//! - [`floor`]: the disk alone, one write and one wait at a time.
+//! - [`load`]: clients that send and measure.
+//! - [`machine`], [`summary`]: where it was measured, and medians of rounds.
+//!
+//! Nothing here asserts a time. A benchmark fails only when an answer is wrong.
+
+pub mod bare;
+pub mod floor;
+pub mod load;
+pub mod machine;
+pub mod summary;
+pub mod system;
+pub mod work;
+
+/// Why a benchmark could not be run, in words: it has no caller who could do anything about it.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
