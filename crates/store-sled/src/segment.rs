@@ -229,4 +229,23 @@ mod tests {
             other => panic!("one piece of damage: {other:?}"),
         }
     }
+
+    /// Stored bytes never change their meaning: these files were written by the first version.
+    #[test]
+    fn the_bytes_of_version_1_are_as_documented() {
+        use crate::identity::{Identity, Reached};
+        let mut chain = TestChain::new();
+        let mut segment = header().encode();
+        for count in [2, 1] {
+            let start = chain.head();
+            segment.extend(frame::encode(&KEY, start, &chain.group(count)));
+        }
+        let identity = Identity { ledger: test_ledger(), key: KEY }.encode();
+        let reached = Reached { head: chain.head(), closed: true }.encode(test_ledger());
+        let golden = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/v1");
+        for (name, bytes) in [("journal/00000001.log", segment), ("ledger", identity), ("reached", reached)] {
+            let stored = std::fs::read(golden.join(name)).unwrap_or_default();
+            assert!(stored == bytes, "{name} differs from what is written now");
+        }
+    }
 }

@@ -7,14 +7,14 @@ mod support;
 use std::collections::HashMap;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use inforce_store::testing::{TestChain, test_ledger};
 use inforce_store::{AppendError, Head, LogStore, Refused};
-use inforce_store_sled::{FileFault, FileFaults, FileOp, Options, Probe, SledStore};
+use inforce_store_sled::{FileFault, FileFaults, FileOp, Options, Probe, SledStore, Trouble};
 use support::{Ledger, all, in_parallel};
 
 const EIO: i32 = 5;
@@ -39,12 +39,15 @@ struct Script {
     hit: AtomicBool,
     /// Content of each file (by inode) when it was last synced.
     synced: Mutex<HashMap<u64, Vec<u8>>>,
+    /// Everything that was done, in order.
+    log: Mutex<Vec<(FileOp, PathBuf)>>,
 }
 
 impl Script {
     fn new(chosen: usize, mode: Mode) -> Arc<Self> {
         let (count, hit) = (AtomicUsize::new(0), AtomicBool::new(false));
-        Arc::new(Self { count, chosen, mode, hit, synced: Mutex::default() })
+        let (synced, log) = (Mutex::default(), Mutex::default());
+        Arc::new(Self { count, chosen, mode, hit, synced, log })
     }
 
     /// Cuts every file of the ledger back to what was synced.
@@ -75,6 +78,7 @@ impl FileFaults for Script {
             Mode::Dead | Mode::PowerCut if index >= self.chosen => return Some(FileFault::Fails(EIO)),
             _ => {}
         }
+        self.log.lock().expect("not poisoned").push((op, path.to_owned()));
         if op == FileOp::Sync || op == FileOp::Write {
             let ino = fs::metadata(path).map(|metadata| metadata.ino()).unwrap_or(0);
             let mut synced = self.synced.lock().expect("not poisoned");
@@ -261,4 +265,42 @@ fn a_creation_that_fails_anywhere_leaves_no_ledger_and_can_be_repeated() {
         };
         assert_eq!(store.head(), Head::EMPTY);
     });
+}
+
+#[test]
+fn what_a_killed_process_left_in_memory_only_is_durable_after_opening() {
+    let ledger = unclean();
+    let script = Script::new(usize::MAX, Mode::PowerCut);
+    // The process was killed after its last write and before the kernel wrote anything back: of
+    // the last segment only the header is on the disk, although everybody can read all of it.
+    let last = ledger.segments().pop().expect("a segment");
+    let content = fs::read(&last).expect("a file");
+    assert!(content.len() > 136);
+    let inode = fs::metadata(&last).expect("a file").ino();
+    script.synced.lock().expect("not poisoned").insert(inode, content[..136].to_vec());
+    let (store, _) = SledStore::open(ledger.path(), &options(&script)).expect("a sound ledger");
+    assert_eq!(store.head(), ledger.head, "it was published");
+    drop(store);
+    script.cut_power(ledger.path());
+    let report = ledger.open_whole();
+    assert!(report.findings.iter().all(|finding| finding.trouble == Trouble::Missing), "{report:?}");
+}
+
+#[test]
+fn a_directory_is_synced_after_every_change_of_its_names() {
+    let ledger = unclean();
+    let script = Script::new(usize::MAX, Mode::Dead);
+    let told = run(&ledger, &script);
+    assert_eq!(told.acknowledged.len(), 15);
+    let log = script.log.lock().expect("not poisoned");
+    let mut changes = 0;
+    for (index, (op, path)) in log.iter().enumerate() {
+        if matches!(op, FileOp::Create | FileOp::Rename | FileOp::Remove) {
+            changes += 1;
+            let dir = path.parent().expect("a directory");
+            let synced = log[index..].iter().any(|(op, path)| *op == FileOp::SyncDir && path == dir);
+            assert!(synced, "after {op:?} {}", path.display());
+        }
+    }
+    assert!(changes > 5, "{changes} changes");
 }
