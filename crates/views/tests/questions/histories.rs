@@ -1,13 +1,14 @@
 //! The history of a listing in both times, and records as readers see them.
 
-use inforce_catalog::Names;
-use inforce_catalog::command::{RenameItem, Suspend};
+use inforce_catalog::command::{NewItemInput, RenameItem, Suspend};
+use inforce_catalog::{CitationKind, Level, Names};
 use inforce_views::Scope;
 use inforce_views::history::{self, HistoryAnswer, HistoryQuestion, HistoryRow};
 use inforce_views::payload::Value;
 
 use super::world::{
-    COUNTY, ITEM, NATION, REGION, World, by_officer, code, confirm, item, on, timeless, void,
+    COUNTY, ITEM, NATION, REGION, World, add, by_officer, code, confirm, day, elements, item, on, timeless,
+    void,
 };
 use super::{at, under, whole};
 
@@ -52,6 +53,20 @@ fn each_record_shows_what_was_known_once_it_was_taken() {
     let after = [("2022-03-01", Some("2022-06-01"), "in_force"), ("2022-06-01", None, "suspended")];
     assert_eq!(statuses(&answer.rows[1]), after);
     assert!(!answer.rows[1].effective && !answer.rows[1].counts, "its day had not come on 2022-05-01");
+}
+
+#[test]
+fn a_year_that_runs_out_ends_an_interval_without_any_record() {
+    let mut world = World::new();
+    let text = "650101001000";
+    let rules = elements(Level::Region, "region", CitationKind::ProvincialGovernmentRule);
+    let set = NewItemInput { first_implemented: Some(day("2022-03-01")), ..rules };
+    world.accept(by_officer(REGION, add(REGION, text, set)));
+    let question = HistoryQuestion { scope: at(REGION, "2022-06-01"), item: item(text), page: whole() };
+    let answer = history::answer(&world.register, &question).unwrap();
+    let year = [("2022-03-01", Some("2023-03-01"), "in_force"), ("2023-03-01", None, "lapsed")];
+    assert_eq!(statuses(&answer.rows[0]), year);
+    assert_eq!(answer.rows[0].record.payload["lapses_on"], Value::Text("2023-03-01".into()));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use inforce_catalog::command::{Decline, Devolve, Suspend};
+use inforce_catalog::command::{Decline, Devolve, RetireJurisdiction, Suspend};
 use inforce_catalog::event::{DeclineReason, Interim};
 use inforce_views::Scope;
 use inforce_views::declined::{self, DeclinedAnswer, DeclinedQuestion};
@@ -11,7 +11,7 @@ use inforce_views::unclaimed::{self, UnclaimedAnswer, UnclaimedQuestion};
 
 use super::world::{
     COUNTY, ECONOMIC_ITEM, FREE_ITEM, ITEM, NATION, OTHER_COUNTY, PREFECTURE, REGION, REGION_ITEM, TOWNSHIP,
-    World, by_officer, claim, code, confirm, item, on,
+    World, by_admin, by_officer, claim, code, confirm, item, on,
 };
 use super::{at, under, whole};
 
@@ -86,6 +86,17 @@ fn unclaimed_items_of_a_subtree_stand_by_jurisdiction_and_item() {
     let rows: Vec<_> = answer.rows.iter().map(|r| (r.jurisdiction.level.as_str(), r.item.as_str())).collect();
     assert_eq!(rows, [("prefecture", ECONOMIC_ITEM), ("county", ITEM)]);
     assert!(answer.rows[1].jurisdiction.code.starts_with(OTHER_COUNTY));
+}
+
+#[test]
+fn a_jurisdiction_that_is_gone_owes_nothing_and_waits_for_nothing() {
+    let mut world = World::new();
+    let retire = RetireJurisdiction { jurisdiction: code(OTHER_COUNTY), successor: Some(code(COUNTY)) };
+    world.accept(on("2022-07-01", by_admin(retire)));
+    for (day, waits) in [("2022-06-30", true), ("2022-07-01", false)] {
+        assert_eq!(!unclaimed(&world, at(OTHER_COUNTY, day)).rows.is_empty(), waits, "unclaimed {day}");
+        assert_eq!(!owed(&world, &everything(at(OTHER_COUNTY, day))).rows.is_empty(), waits, "owed {day}");
+    }
 }
 
 #[test]
