@@ -83,9 +83,10 @@ pub fn breakpoints(register: &Register, id: JurisdictionId, item: ItemCode, n: S
             codes.extend(here.entries().iter().flat_map(|e| successors(e.event())));
         }
     }
-    // Whether a child below has claimed decides who acts meanwhile.
+    // Whether every child below has claimed decides who acts meanwhile, and which children there are.
     for child in register.ever_children(id) {
-        if let Some(timeline) = register.listing(child, item) {
+        let streams = [StreamKey::jurisdiction(child), StreamKey::listing(child, item)];
+        for timeline in streams.iter().filter_map(|key| register.stream(key)) {
             add_days(&mut days, timeline, n);
         }
     }
