@@ -1,0 +1,233 @@
+//! The reference, continued: section 3 of the domain. In force, exercised here, behind.
+
+use inforce_catalog::event::Interim;
+use inforce_catalog::in_force::{Exercise, Reason};
+use inforce_catalog::listing::{EndKind, Status};
+use inforce_catalog::{Day, ItemCode, JurisdictionId, Level, Levels};
+
+use super::reference::{Place, State, View};
+
+/// What stands above a claimed listing.
+struct Above {
+    state: State,
+    /// Why it takes what was claimed from it out of force.
+    reason: Option<Reason>,
+}
+
+impl View<'_> {
+    /// Whether an item is in force in a jurisdiction, and why.
+    pub(crate) fn in_force(&self, id: JurisdictionId, item: ItemCode, day: Day) -> Reason {
+        let Some(place) = self.place(id, day) else {
+            return Reason::JurisdictionUnknown;
+        };
+        if place.gone.is_some() {
+            return Reason::JurisdictionRetired;
+        }
+        self.listing_in_force(&place, item, day)
+            .or_else(|| self.family(&place, item, day))
+            .unwrap_or(Reason::InForce)
+    }
+
+    /// Why a listing is not in force, its own and those above it considered.
+    fn listing_in_force(&self, place: &Place, item: ItemCode, day: Day) -> Option<Reason> {
+        let state = self.state(place.id, item, day);
+        match state.status {
+            Status::InForce => self.above(&state, item, day),
+            Status::Absent => Some(self.absent(place, item, day)),
+            Status::Declined => Some(Reason::Declined),
+            Status::Suspended => Some(Reason::SuspendedHere),
+            Status::Lapsed => Some(Reason::LapsedHere),
+            Status::Ended(EndKind::Stopped(_)) => Some(Reason::EndedHere),
+            Status::Ended(EndKind::Reshaped(_) | EndKind::ReshapeConfirmed) => Some(Reason::ReshapedHere),
+            Status::Ended(EndKind::Withdrawn) => Some(Reason::WithdrawnHere),
+        }
+    }
+
+    fn absent(&self, place: &Place, item: ItemCode, day: Day) -> Reason {
+        if self.begins_later(place.id, item, day) {
+            return Reason::NotYetInForce;
+        }
+        let mut line = vec![place.id];
+        let mut next = place.parent;
+        while let Some(above) = next.and_then(|id| self.place(id, day)) {
+            line.push(above.id);
+            next = above.parent;
+        }
+        if line.iter().skip(1).any(|id| self.state(*id, item, day).is_listed()) {
+            return Reason::NotClaimed;
+        }
+        if line.iter().all(|id| self.covers(*id, item, day)) {
+            Reason::NotListed
+        } else {
+            Reason::NotRecorded
+        }
+    }
+
+    /// What above takes a listing out of force. Each level speaks; the one nearest to the level that set it counts.
+    fn above(&self, state: &State, item: ItemCode, day: Day) -> Option<Reason> {
+        let mut reason = None;
+        let mut state = state.clone();
+        while let Some(above) = self.source(&state, item, day) {
+            reason = above.reason.or(reason);
+            state = above.state;
+        }
+        reason
+    }
+
+    /// The listing that one was claimed from, or that stands for it.
+    fn source(&self, state: &State, item: ItemCode, day: Day) -> Option<Above> {
+        let from = state.source?;
+        let listing = |place| (place, self.state(place, item, day));
+        if self.place(from.jurisdiction, day).is_none_or(|p| p.gone.is_some()) {
+            let Some(instead) = self.stands_for(from.jurisdiction, day) else {
+                let (_, state) = listing(from.jurisdiction);
+                return Some(Above { state, reason: Some(Reason::SourceRetired) });
+            };
+            let (place, state) = listing(instead.id);
+            let unlisted = matches!(state.status, Status::Absent | Status::Declined);
+            let stopped = self.stopped_by(place, &state, item, day);
+            let reason = if unlisted { Some(Reason::SourceRetired) } else { stopped };
+            return Some(Above { state, reason });
+        }
+        let (place, state) = listing(from.jurisdiction);
+        let reason = if state.life == Some(from.life) {
+            self.stopped_by(place, &state, item, day)
+        } else {
+            // The life that was claimed is another: over, or not begun, or never was.
+            let beginnings = self.beginnings(place, item, from.life);
+            Some(if beginnings.is_empty() {
+                Reason::SourceVoided
+            } else if beginnings.iter().all(|r| r.day() > day) {
+                Reason::NotYetAbove
+            } else {
+                Reason::NewLifeAbove
+            })
+        };
+        Some(Above { state, reason })
+    }
+
+    /// Whether a listing above takes those below out of force.
+    fn stopped_by(&self, id: JurisdictionId, above: &State, item: ItemCode, day: Day) -> Option<Reason> {
+        match above.status {
+            Status::InForce | Status::Ended(EndKind::ReshapeConfirmed) => None,
+            Status::Suspended => Some(Reason::SuspendedAbove),
+            Status::Lapsed => Some(Reason::LapsedAbove),
+            Status::Ended(EndKind::Stopped(_)) => Some(Reason::EndedAbove),
+            Status::Ended(EndKind::Withdrawn) | Status::Declined | Status::Absent => {
+                Some(Reason::WithdrawnAbove)
+            }
+            Status::Ended(EndKind::Reshaped(_)) => {
+                let mut leaves = Vec::new();
+                self.leaves(id, item, day, &mut vec![item], &mut leaves);
+                if leaves.contains(&Status::InForce) {
+                    None
+                } else if leaves.contains(&Status::Suspended) {
+                    Some(Reason::SuspendedAbove)
+                } else {
+                    Some(Reason::EndedAbove)
+                }
+            }
+        }
+    }
+
+    /// Where the items stand that an item was reshaped into, those that were reshaped again followed further.
+    fn leaves(
+        &self,
+        id: JurisdictionId,
+        item: ItemCode,
+        day: Day,
+        seen: &mut Vec<ItemCode>,
+        found: &mut Vec<Status>,
+    ) {
+        for successor in self.state(id, item, day).successors {
+            if seen.contains(&successor) {
+                continue;
+            }
+            seen.push(successor);
+            match self.state(id, successor, day).status {
+                Status::Ended(EndKind::Reshaped(_)) => self.leaves(id, successor, day, seen, found),
+                status => found.push(status),
+            }
+        }
+    }
+
+    /// A sub-item needs its main item, a main item one of its sub-items.
+    fn family(&self, place: &Place, item: ItemCode, day: Day) -> Option<Reason> {
+        let holds = |code| self.listing_in_force(place, code, day).is_none();
+        if item.is_sub_item() && !holds(item.main_item()) {
+            return Some(Reason::MainItemNotInForce);
+        }
+        if item.is_main_with_sub_items() && !self.sub_items(place.id, item).into_iter().any(holds) {
+            return Some(Reason::NoSubItemInForce);
+        }
+        None
+    }
+
+    /// Whether the listing it was claimed from says something it has not taken over.
+    pub(crate) fn is_behind(&self, id: JurisdictionId, item: ItemCode, day: Day) -> bool {
+        let state = self.state(id, item, day);
+        let (true, Some(bound)) = (state.is_listed(), state.bound) else {
+            return false;
+        };
+        let above = self.state(bound.jurisdiction, item, day);
+        let mine = self.inherited_by(&state, item, day);
+        let theirs = self.inherited_by(&above, item, day);
+        let reshaped =
+            matches!(above.status, Status::Ended(EndKind::Reshaped(_) | EndKind::ReshapeConfirmed));
+        mine.is_some() && theirs.is_some() && (mine != theirs || reshaped && above.life == Some(bound.life))
+    }
+
+    /// Who exercises an item that is in force.
+    pub(crate) fn exercise(&self, id: JurisdictionId, item: ItemCode, day: Day) -> Exercise {
+        if self.in_force(id, item, day) != Reason::InForce {
+            return Exercise::NotInForce;
+        }
+        let place = self.place(id, day).expect("in force somewhere");
+        let state = self.state(id, item, day);
+        let (setter, mine) = self.told_by(id, &state, item, day);
+        let now = self.state(setter, item, day);
+        if let (Some((_, change)), Some(elements)) = (&now.change, &now.elements)
+            && change.interim == Interim::NewBody
+        {
+            return by_levels(&place, elements.levels);
+        }
+        // What it has confirmed decides, unless its parent has already taken over that it acts no longer.
+        let mut told = mine;
+        let acts = |told: &State| told.elements.as_ref().map(|e| e.levels.contains(place.level));
+        if let (Some(true), Some(bound)) = (acts(&told), state.bound) {
+            let above = self.state(bound.jurisdiction, item, day);
+            let theirs = self.told_by(bound.jurisdiction, &above, item, day).1;
+            if acts(&theirs) == Some(false) {
+                told = theirs;
+            }
+        }
+        let Some(elements) = &told.elements else { return Exercise::NotInForce };
+        let acted_before = told.change.as_ref().is_some_and(|(before, change)| {
+            before.contains(place.level) && change.interim == Interim::PreviousBody
+        });
+        if acts(&told) == Some(false) && acted_before && !self.taken_over(&place, item, elements.levels, day)
+        {
+            return Exercise::Interim;
+        }
+        by_levels(&place, elements.levels)
+    }
+
+    /// Whether every child that may list an item has claimed or declined it.
+    fn taken_over(&self, place: &Place, item: ItemCode, levels: Levels, day: Day) -> bool {
+        let concerned = |level: Level| levels.iter().any(|l| l >= level);
+        self.children(place.id, day).iter().filter(|c| concerned(c.level)).all(|c| {
+            let state = self.state(c.id, item, day);
+            state.is_listed() || state.status == Status::Declined
+        })
+    }
+}
+
+fn by_levels(place: &Place, levels: Levels) -> Exercise {
+    if levels.contains(place.level) {
+        Exercise::Here
+    } else if levels.iter().any(|l| l > place.level) {
+        Exercise::Below
+    } else {
+        Exercise::Above
+    }
+}
