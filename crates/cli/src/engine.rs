@@ -94,6 +94,8 @@ pub(crate) fn create(
 /// An open ledger and what opening found.
 pub(crate) struct Opened {
     pub(crate) ledger: Ledger,
+    /// The engine below, for what only it can do.
+    pub(crate) store: Arc<SledStore>,
     pub(crate) report: OpenReport,
 }
 
@@ -115,8 +117,9 @@ pub(crate) fn open(dir: &Path, lang: Lang) -> Result<Opened, Failure> {
     let snapshots = snapshots(dir);
     let kept = std::fs::create_dir_all(&snapshots).is_ok();
     let options = Options { snapshot_dir: kept.then_some(snapshots), ..Options::default() };
-    let ledger = Ledger::open(Arc::new(store), options).map_err(|e| failed(&e))?;
-    Ok(Opened { ledger, report })
+    let store = Arc::new(store);
+    let ledger = Ledger::open(Arc::clone(&store) as Arc<dyn LogStore>, options).map_err(|e| failed(&e))?;
+    Ok(Opened { ledger, store, report })
 }
 
 fn snapshots(dir: &Path) -> PathBuf {

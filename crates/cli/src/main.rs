@@ -8,6 +8,7 @@ mod lang;
 mod remote;
 mod render;
 mod screen;
+mod scrub;
 mod style;
 mod table;
 mod verbs;

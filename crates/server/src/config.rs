@@ -3,6 +3,8 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
+use crate::serve::ServeError;
+
 /// The port a server listens on where none is named.
 pub const DEFAULT_PORT: u16 = 7652;
 
@@ -25,6 +27,17 @@ impl Default for ServerConfig {
             metrics_listen: None,
             limits: Limits::default(),
         }
+    }
+}
+
+impl ServerConfig {
+    /// Whether a server may listen there, to be asked before a ledger is opened for it.
+    ///
+    /// # Errors
+    /// [`ServeError::NotLoopback`]: the first address that is not.
+    pub fn check(&self) -> Result<(), ServeError> {
+        let mut addresses = [Some(self.listen), self.metrics_listen].into_iter().flatten();
+        addresses.find(|a| !a.ip().is_loopback()).map_or(Ok(()), |open| Err(ServeError::NotLoopback(open)))
     }
 }
 

@@ -66,8 +66,8 @@ notices! {
         en: "The ledger is busy; nothing was recorded." "Send it again after a pause, under the same id.";
     /// The clock of the server is not believed.
     ClockNotBelieved "clock_not_believed"
-        zh: "服务器时钟不可信，暂不登记（{detail}）。" "请运维人员核对时钟并确认。"
-        en: "The server's clock is not believed; nothing is recorded ({detail})." "An operator must check and accept the clock.";
+        zh: "服务器时钟不可信，暂不登记（{detail}）。" "请运维人员核对时钟；无误时以 --accept-clock 重新启动服务。"
+        en: "The server's clock is not believed; nothing is recorded ({detail})." "An operator must check the clock; if it is right, the server is started with --accept-clock.";
     /// There is no room to write.
     StoreFull "store_full"
         zh: "存储空间不足，命令未登记（{detail}）。" "请运维人员腾出空间，然后用同一编号重试。"

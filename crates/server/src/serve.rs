@@ -106,10 +106,7 @@ impl Server {
     /// # Errors
     /// [`ServeError::NotLoopback`], [`ServeError::Bind`], [`ServeError::Metrics`].
     pub async fn bind(ledger: Arc<Ledger>, config: ServerConfig) -> Result<Self, ServeError> {
-        let addresses = [Some(config.listen), config.metrics_listen];
-        if let Some(open) = addresses.into_iter().flatten().find(|a| !a.ip().is_loopback()) {
-            return Err(ServeError::NotLoopback(open));
-        }
+        config.check()?;
         let failed = |error| ServeError::Bind { address: config.listen, error };
         let listener = TcpListener::bind(config.listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use inforce_server::{ServeError, Server, ServerConfig};
@@ -14,6 +15,7 @@ use crate::args::Output;
 use crate::engine;
 use crate::failure::{Exit, Failure};
 use crate::screen;
+use crate::scrub::Scrubber;
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
@@ -26,6 +28,12 @@ pub(crate) struct ServeArgs {
     /// Prometheus metrics over HTTP, on a loopback address
     #[arg(long, value_name = "ADDR")]
     metrics: Option<SocketAddr>,
+    /// 巡检间隔: hours between two readings of both copies, which are compared and mended
+    #[arg(long, value_name = "HOURS", default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=744))]
+    scrub_every: u32,
+    /// 确认时钟: the clock was checked and is right, though it is behind the last record
+    #[arg(long)]
+    accept_clock: bool,
     /// How the log is written to standard error; RUST_LOG says how much
     #[arg(long, value_enum, default_value_t = LogFormat::Text)]
     log: LogFormat,
@@ -41,19 +49,25 @@ enum LogFormat {
 
 pub(crate) fn run(args: ServeArgs, output: Output) -> Result<ExitCode, Failure> {
     start_log(args.log == LogFormat::Json, "info");
+    let config =
+        ServerConfig { listen: args.listen, metrics_listen: args.metrics, ..ServerConfig::default() };
+    config.check().map_err(|error| serve_failure(&error))?;
     let opened = engine::open(&args.data, output.lang)?;
     report(&opened.report);
     let ledger = Arc::new(opened.ledger);
-    let config =
-        ServerConfig { listen: args.listen, metrics_listen: args.metrics, ..ServerConfig::default() };
+    let scrubber = Scrubber::start(&opened.store, Duration::from_secs(u64::from(args.scrub_every) * 3600));
     let runtime = runtime()?;
     let served = runtime.block_on(async {
+        if args.accept_clock && ledger.accept_clock().await.is_err() {
+            tracing::warn!("the ledger ended before the clock was accepted");
+        }
         let server = Server::bind(Arc::clone(&ledger), config).await?;
         let line = format!("listening on http://{}\n", server.address());
         // Programs that started this read the line to learn the port; one that closed the pipe does not care.
         let _ = screen::put(&line, None);
         server.run(interrupted()).await
     });
+    drop(scrubber);
     let closed = runtime.block_on(ledger.shutdown());
     served.map_err(|error| serve_failure(&error))?;
     closed.map_err(|error| Failure::new(Exit::Refused, error))?;
