@@ -91,7 +91,7 @@ impl Ledger {
     }
 
     /// Reads and verifies the whole log (from a snapshot on, if there is a good one) and starts
-    /// to take submissions. It blocks for as long as that takes: about three seconds for a million records.
+    /// to take submissions. It blocks for as long as that takes: some six seconds of two cores for a million records.
     ///
     /// # Errors
     /// [`OpenError`]. Nothing is created or changed, but a snapshot of no use is deleted.

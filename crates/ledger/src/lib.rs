@@ -25,7 +25,7 @@ mod writer;
 
 pub use clock::{Clock, ClockFault, ManualClock, SystemClock};
 pub use error::{CreateError, Fatal, OpenError, ShutdownError, SubmitError, WaitError};
-pub use inforce_store::{ReadError, ReadLimit};
+pub use inforce_store::{Head, Health, ReadError, ReadLimit};
 pub use ledger::{Ledger, MAX_BATCH, Options};
 pub use metrics::{Counter, Histogram, Metrics};
 pub use receipt::{Receipt, RecordOut};

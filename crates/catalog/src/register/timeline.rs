@@ -123,6 +123,11 @@ impl Timeline {
     }
 
     pub(super) fn push(&mut self, entry: Entry) {
+        // Most streams have one or two records, and a vector that grows by itself begins with room for four: for a
+        // million listings that would be 400 MB of nothing.
+        if self.entries.len() == self.entries.capacity() {
+            self.entries.reserve_exact(1 + self.entries.len() / 2);
+        }
         self.entries.push(entry);
     }
 

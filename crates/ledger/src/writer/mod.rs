@@ -9,6 +9,8 @@ mod commit;
 mod decide;
 mod group;
 mod known;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

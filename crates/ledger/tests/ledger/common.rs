@@ -216,7 +216,8 @@ pub(crate) async fn until(what: &str, mut come_about: impl FnMut() -> bool) {
 pub(crate) type Sent = tokio::task::JoinHandle<Result<Vec<Receipt>, SubmitError>>;
 
 /// Sends a batch from a task of its own and waits until it is in the queue, which holds `ahead`
-/// others.
+/// others. The test's runtime has one thread, so that places in the queue are taken in the order
+/// of these calls: with two, a place can be counted before it is filled.
 pub(crate) async fn queue(ledger: &Arc<Ledger>, ahead: usize, batch: Vec<Submission>) -> Sent {
     let own = Arc::clone(ledger);
     let sent = tokio::spawn(async move { own.submit_batch(batch).await });

@@ -19,7 +19,7 @@ fn story() -> Vec<Vec<Submission>> {
     ]
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn every_write_broken_twice_leaves_each_command_recorded_once() {
     let expected = {
         let world = World::new();
@@ -65,7 +65,7 @@ async fn every_write_broken_twice_leaves_each_command_recorded_once() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn all_of_an_uncertain_group_are_told_so_and_those_behind_it_that_it_stopped() {
     let world = World::new();
     let (store, ledger) = world.open();
@@ -93,7 +93,7 @@ async fn all_of_an_uncertain_group_are_told_so_and_those_behind_it_that_it_stopp
     assert_eq!(register(&ledger).size(), FIRST + 1, "readers see only what is known to be durable");
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn a_group_that_finds_no_room_is_taken_back_whole_and_can_be_sent_again() {
     for fault in [AppendFault::NoSpace, AppendFault::Failed] {
         let world = World::new();
@@ -131,7 +131,7 @@ fn world_size(ledger: &Ledger) -> u64 {
     ledger.head().borrow().size
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn a_store_that_was_closed_under_it_ends_the_ledger() {
     let world = World::new();
     let (store, ledger) = world.open();
@@ -141,7 +141,7 @@ async fn a_store_that_was_closed_under_it_ends_the_ledger() {
     assert!(matches!(ledger.fatal().await, Fatal::Inconsistent { .. }));
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn a_conflict_ends_the_ledger_and_writes_nothing() {
     let world = World::new();
     let (store, ledger) = world.open();
@@ -154,7 +154,7 @@ async fn a_conflict_ends_the_ledger_and_writes_nothing() {
     assert_eq!(world.disk().head().size, before.size + 1);
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn a_creation_broken_twice_is_either_not_there_or_whole() {
     for fault in [AppendFault::Lost, AppendFault::ReplyLost] {
         let world = World::empty();
@@ -213,7 +213,7 @@ fn a_ledger_that_cannot_be_read_is_not_opened() {
     assert!(Ledger::open(Arc::new(store), world.options()).is_ok(), "a short answer is asked on");
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn readers_outlast_a_medium_that_fails_and_stop_at_damage() {
     let world = World::new();
     let (store, ledger) = world.open();
@@ -228,7 +228,7 @@ async fn readers_outlast_a_medium_that_fails_and_stop_at_damage() {
     assert_eq!(wait, Err(inforce_ledger::WaitError::Stopped));
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn a_first_result_that_cannot_be_read_back_is_an_error_and_not_a_second_recording() {
     let world = World::new();
     let (store, ledger) = world.open();

@@ -2,6 +2,7 @@
 
 mod checks;
 mod clock;
+mod codec;
 mod common;
 mod faults;
 mod random;

@@ -63,7 +63,7 @@ async fn concurrent_submitters_get_gapless_sequences_and_the_bytes_that_are_stor
     world.assert_sound();
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn a_group_is_what_queued_up_while_the_last_append_ran_and_no_more_than_its_limit() {
     let world = World::new();
     let (store, ledger) = world.open();
@@ -83,7 +83,7 @@ async fn a_group_is_what_queued_up_while_the_last_append_ran_and_no_more_than_it
     assert_eq!(ledger.metrics().commands.get(), 301);
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn a_large_batch_goes_alone() {
     let world = World::new();
     let (store, ledger) = world.open();
@@ -104,7 +104,7 @@ async fn a_large_batch_goes_alone() {
     assert_eq!(ids, (100..400).map(id).collect::<Vec<_>>());
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn a_repeated_command_gets_the_first_result_also_after_reopening() {
     let world = World::new();
     let (_, ledger) = world.open();
@@ -120,7 +120,7 @@ async fn a_repeated_command_gets_the_first_result_also_after_reopening() {
     assert_eq!(store.groups(), [0; 0], "nothing was written");
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn a_command_of_many_records_is_repeated_whole() {
     let world = World::new();
     let (_, ledger) = world.open();
@@ -135,7 +135,7 @@ async fn a_command_of_many_records_is_repeated_whole() {
     assert_eq!((command.count, command.id), (3, ledger.id().0), "the genesis is a command too");
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn the_same_id_with_other_content_is_refused_and_names_the_records() {
     let world = World::new();
     let (_, ledger) = world.open();
@@ -151,7 +151,7 @@ async fn the_same_id_with_other_content_is_refused_and_names_the_records() {
     assert_eq!(world.disk().head().size, FIRST + 1);
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn within_one_group_repeats_get_the_first_result_and_reuse_is_refused() {
     let world = World::new();
     let (store, ledger) = world.open();
@@ -174,7 +174,7 @@ async fn within_one_group_repeats_get_the_first_result_and_reuse_is_refused() {
     assert_eq!(store.groups(), [1, 1]);
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn a_refusal_that_rests_on_an_uncommitted_command_waits_for_it() {
     let world = World::new();
     let (store, ledger) = world.open();
@@ -200,7 +200,7 @@ async fn a_refusal_that_rests_on_an_uncommitted_command_waits_for_it() {
     assert!(receipts(repeated).await[0].repeated);
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn a_batch_is_recorded_as_a_whole_or_not_at_all() {
     let world = World::new();
     let (store, ledger) = world.open();
@@ -223,7 +223,7 @@ async fn a_batch_is_recorded_as_a_whole_or_not_at_all() {
     world.assert_sound();
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn a_batch_names_each_command_once_and_keeps_its_limit() {
     let world = World::new();
     let (_, ledger) = world.open();
@@ -238,7 +238,7 @@ async fn a_batch_names_each_command_once_and_keeps_its_limit() {
     assert_eq!(world.disk().head().size, FIRST);
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn whoever_disappears_changes_nothing_about_the_outcome() {
     let world = World::new();
     let (store, ledger) = world.open();
@@ -255,7 +255,7 @@ async fn whoever_disappears_changes_nothing_about_the_outcome() {
     assert!(ledger.submit(grant(2, "b")).await.expect("the first result").repeated);
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn a_full_queue_is_said_and_nothing_of_it_is_written() {
     let mut world = World::new();
     world.queue_depth = 1;
@@ -272,7 +272,7 @@ async fn a_full_queue_is_said_and_nothing_of_it_is_written() {
     assert!(!ledger.submit(grant(3, "c")).await.expect("recorded now").repeated);
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn a_shutdown_finishes_what_is_queued_and_loses_nothing() {
     let world = World::new();
     let (store, ledger) = world.open();
