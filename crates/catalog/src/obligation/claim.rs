@@ -1,10 +1,11 @@
 //! Claim or decline: every item of the parent's catalog that may be exercised at the child's level or below.
 
 use super::{Asking, Kind, Obligation};
-use crate::event::Event;
+use crate::event::{Event, ParentRef};
 use crate::jurisdiction;
 use crate::listing::Listing;
 use crate::register::Entry;
+use crate::stream::StreamKey;
 use crate::term::{ItemCode, JurisdictionId, Levels};
 use crate::text;
 
@@ -43,8 +44,14 @@ fn owed_for(
     if let Some(merger) = taken_over {
         opener = merger;
     }
+    if let Some(joined) = joined(asking, parent).filter(|j| j.day() > opener.1.day()) {
+        opener = (asking.place.id, joined);
+    }
+    let from_here = |source: ParentRef| {
+        Some(source.life) == above.life || stands_for(asking, parent, source.jurisdiction)
+    };
     let claimed =
-        mine.began_by.filter(|_| mine.status.is_listed() && mine.claimed_from.map(|c| c.life) == above.life);
+        mine.began_by.filter(|_| mine.status.is_listed() && mine.claimed_from.is_some_and(from_here));
     let declined = mine.declined.filter(|d| {
         !mine.status.is_listed()
             && Some(d.value.parent.life) == above.life
@@ -86,6 +93,25 @@ fn levels_came_with<'a>(
             }
             _ => false,
         })
+}
+
+/// The record by which the jurisdiction came to lie under its parent: it owes nothing for the time before.
+fn joined<'a>(asking: &Asking<'a>, parent: JurisdictionId) -> Option<&'a Entry> {
+    let timeline = asking.register.stream(&StreamKey::jurisdiction(asking.place.id))?;
+    timeline.in_force_order(asking.n).into_iter().rev().filter(|e| e.day() <= asking.day).find(|e| {
+        match e.event() {
+            Event::Established(e) => e.parent == Some(parent),
+            Event::Reparented(e) => e.parent == parent,
+            _ => false,
+        }
+    })
+}
+
+/// Whether the parent took over from the jurisdiction a listing was claimed from: then the claim goes on to hold.
+fn stands_for(asking: &Asking<'_>, parent: JurisdictionId, source: JurisdictionId) -> bool {
+    jurisdiction::at(asking.register, source, asking.day, asking.n)
+        .and_then(|gone| jurisdiction::successor(asking.register, &gone, asking.day, asking.n))
+        .is_some_and(|successor| successor.id == parent)
 }
 
 fn brings(levels: Option<Levels>) -> bool {
