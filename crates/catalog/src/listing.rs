@@ -324,7 +324,7 @@ pub struct Break<'a> {
 }
 
 /// The record by which an act was first recorded. It names the life the act begins: a restated act keeps its life.
-fn first_recorded(entry: &Entry) -> Seq {
+pub(crate) fn first_recorded(entry: &Entry) -> Seq {
     entry.restated_root.unwrap_or(entry.sequence)
 }
 

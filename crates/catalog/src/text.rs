@@ -1,7 +1,7 @@
 //! The text of a listing on a day: a jurisdiction's own elements over its parent's text, bounded by what it confirmed.
 
 use crate::event::Event;
-use crate::listing::{EndKind, Given, Listing, Status};
+use crate::listing::{EndKind, Given, Listing, Status, first_recorded};
 use crate::register::{Entry, RecordRef, Register};
 use crate::term::{
     Citation, Day, Inherited, ItemCode, ItemType, JurisdictionId, Level, Levels, Local, Names, Seq,
@@ -175,10 +175,13 @@ pub fn behind(
     if !reshaped && mine.says_the_same(&theirs) {
         return None;
     }
+    // A reshaping that was seen before its day came is not confirmed by that: only ending the listing confirms it.
+    let reshaped_by = parent.decided_by.filter(|_| reshaped).map(|e| e.sequence);
     let unconfirmed: Vec<&Entry> = timeline
         .in_force_order(n)
         .into_iter()
-        .filter(|e| e.day() <= day && e.sequence > bound.head && changes_text(e.event()))
+        .filter(|e| e.day() <= day && changes_text(e.event()))
+        .filter(|e| first_recorded(e) > bound.head || Some(e.sequence) == reshaped_by)
         .collect();
     Some(Behind {
         jurisdiction,

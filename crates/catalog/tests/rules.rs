@@ -3,11 +3,12 @@
 mod world;
 
 use inforce_catalog::command::{
-    Adopt, DeclareCoverage, Decline, Devolve, End, GrantRole, Recentralise, Reinstate, Suspend, WithdrawRole,
+    Adopt, DeclareCoverage, Decline, Devolve, End, GrantRole, Recentralise, Reinstate, RenameItem, Reshape,
+    SuccessorInput, Suspend, WithdrawRole,
 };
-use inforce_catalog::event::{DeclineReason, EndReason, Interim, Role};
+use inforce_catalog::event::{DeclineReason, EndReason, Interim, ReshapeKind, Role};
 use inforce_catalog::in_force::Reason;
-use inforce_catalog::{CitationKind, Command, CommandId, Level, RefusalCode as R, Submission};
+use inforce_catalog::{CitationKind, Command, CommandId, Level, Names, RefusalCode as R, Submission};
 use world::*;
 
 const NEW_ITEM: &str = "000101009000";
@@ -216,6 +217,50 @@ fn article_21_covers_what_an_administrative_regulation_set_and_nothing_else() {
         assert_eq!(world.refuse(by_officer(REGION, suspend(refused))), R::ApprovalNotAllowed);
     }
     world.accept(by_officer(REGION, suspend(ECONOMIC_ITEM)));
+}
+
+#[test]
+fn an_act_recorded_again_is_not_confirmed_twice() {
+    let mut world = World::new();
+    let rename = |name: &str| {
+        by_officer(
+            NATION,
+            RenameItem { jurisdiction: code(NATION), item: item(ITEM), names: Names::zh(name) },
+        )
+    };
+    let wrong = world.accept(rename("示例许可甲"));
+    let head = world.head(NATION, ITEM);
+    world.accept(by_officer(REGION, confirm(REGION, ITEM, head)));
+    world.accept(timeless(by_officer(NATION, void(wrong))));
+    world.accept(Submission { restates: Some(head), ..rename("示例许可乙") });
+    let verdict = world.ask(REGION, ITEM, "2022-06-01");
+    assert_eq!(verdict.text.unwrap().inherited.names.value.zh, "示例许可乙");
+    assert!(verdict.behind.is_none());
+    let head = world.head(NATION, ITEM);
+    assert_eq!(world.refuse(by_officer(REGION, confirm(REGION, ITEM, head))), R::NothingNew);
+}
+
+#[test]
+fn a_reshaping_seen_before_its_day_leaves_a_listing_behind_from_that_day_on() {
+    let mut world = World::new();
+    let added = || Some(nations_item("region|prefecture|county"));
+    let successors = ["000101011000", "000101012000"];
+    let split = Reshape {
+        jurisdiction: code(NATION),
+        kind: ReshapeKind::Split,
+        predecessors: vec![item(ITEM)],
+        successors: successors.iter().map(|s| SuccessorInput { item: item(s), added: added() }).collect(),
+    };
+    world.accept(on("2022-09-01", by_officer(NATION, split)));
+    let head = world.head(NATION, ITEM);
+    let confirm_on = |date: &str| on(date, by_officer(REGION, confirm(REGION, ITEM, head)));
+    world.accept(confirm_on("2022-08-01"));
+    assert!(world.ask(REGION, ITEM, "2022-08-31").behind.is_none());
+    let behind = world.ask(REGION, ITEM, "2022-12-01").behind.unwrap();
+    let records: Vec<u64> = behind.records.iter().map(|r| r.sequence).collect();
+    assert_eq!((behind.since, records, behind.reshaped), (day("2022-09-01"), vec![head], true));
+    world.accept(confirm_on("2022-10-01"));
+    assert_eq!(world.ask(REGION, ITEM, "2022-12-01").reason, Reason::ReshapedHere);
 }
 
 #[test]

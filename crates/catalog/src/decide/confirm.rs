@@ -7,7 +7,7 @@ use super::{local, shape};
 use crate::command::Confirm;
 use crate::event::{Claimed, Confirmed, Event, Link, LinkRole, NewEvent, ParentRef};
 use crate::jurisdiction::Jurisdiction;
-use crate::listing::Listing;
+use crate::listing::{Listing, first_recorded};
 use crate::refusal::{Refusal, RefusalCode as R};
 use crate::register::Entry;
 use crate::stream::StreamKey;
@@ -85,7 +85,7 @@ impl Above {
         let new: Vec<&Entry> = timeline
             .in_force_order(desk.n)
             .into_iter()
-            .filter(|e| e.sequence > bound.head && text::changes_text(e.event()))
+            .filter(|e| first_recorded(e) > bound.head && text::changes_text(e.event()))
             .collect();
         let last = new.iter().map(|e| e.day()).max().unwrap_or(desk.day()).max(desk.day());
         let text = text::inherited(desk.register, bound.jurisdiction, item, last, desk.n, Seq::MAX)

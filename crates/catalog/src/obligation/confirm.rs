@@ -2,7 +2,7 @@
 
 use super::{Asking, Kind, Obligation};
 use crate::event::Event;
-use crate::listing::Listing;
+use crate::listing::{Listing, first_recorded};
 use crate::register::Entry;
 use crate::term::{ItemCode, Seq};
 use crate::text;
@@ -42,7 +42,9 @@ fn owed_for(asking: &Asking<'_>, item: ItemCode, mine: &Listing<'_>) -> Vec<Obli
     above
         .in_force_order(asking.n)
         .into_iter()
-        .filter(|e| e.day() <= asking.day && e.sequence > claimed.head && text::changes_text(e.event()))
+        .filter(|e| {
+            e.day() <= asking.day && first_recorded(e) > claimed.head && text::changes_text(e.event())
+        })
         .filter(|e| !matches!(e.event(), Event::Added(_) | Event::Reinstated(_) | Event::Claimed(_)))
         .filter_map(|opener| {
             let discharge = confirmations.iter().find(|c| confirms(c.event(), opener)).copied();
@@ -64,5 +66,5 @@ fn confirms(confirmation: &Event, opener: &Entry) -> bool {
         _ => false,
     };
     let head: Seq = c.parent.head;
-    head >= opener.sequence && (!reshapes || !c.reshaped_into.is_empty())
+    head >= first_recorded(opener) && (!reshapes || !c.reshaped_into.is_empty())
 }
