@@ -87,12 +87,23 @@ const CHINESE: &[(&str, &str)] = &[
     ("local", "本级要素"),
 ];
 
+/// English words of answers that need more than their own spelling.
+const ENGLISH: &[(&str, &str)] = &[
+    ("here", "exercised here"),
+    ("interim", "exercised here meanwhile"),
+    ("below", "exercised below"),
+    ("above", "exercised above"),
+];
+
 /// A word of an answer, in the reader's language.
 pub(crate) fn word(lang: Lang, word: &str) -> String {
     let chinese = || CHINESE.iter().find(|(w, _)| *w == word).map(|(_, zh)| (*zh).to_owned());
     match lang {
         Lang::Zh => chinese().unwrap_or_else(|| reason(lang, word)),
-        Lang::En => word.replace('_', " "),
+        Lang::En => {
+            let known = ENGLISH.iter().find(|(w, _)| *w == word);
+            known.map_or_else(|| word.replace('_', " "), |(_, en)| (*en).to_owned())
+        }
     }
 }
 

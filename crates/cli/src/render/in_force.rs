@@ -53,7 +53,7 @@ fn facts(answer: &InForceAnswer, screen: &mut Screen, lang: Lang) {
     }
     screen.pair(lang.pick("能否断定", "conclusive"), conclusive(answer, lang));
     if let Some(behind) = &answer.behind {
-        screen.pair(lang.pick("滞后", "behind"), behind_sentence(behind, lang));
+        screen.line(format!("  {}", behind_sentence(behind, lang)));
     }
     if let Some(begins) = &answer.begins {
         screen.pair(lang.pick("生效日期", "begins"), begins);
@@ -90,15 +90,15 @@ pub(crate) fn behind_sentence(behind: &inforce_views::behind::BehindView, lang: 
     let (since, who) = (&behind.since, &behind.jurisdiction.name);
     let due = match (&behind.due, behind.overdue_days) {
         (Some(due), Some(days)) if days > 0 => lang.pick(
-            format!("，应于 {due} 前确认，逾期 {days} 个工作日"),
-            format!(", due {due}, overdue by {days} working days"),
+            format!("，期限 {due}，逾期 {days} 个工作日"),
+            format!(" (due {due}, overdue by {days} working days)"),
         ),
-        (Some(due), _) => lang.pick(format!("，应于 {due} 前确认"), format!(", due {due}")),
+        (Some(due), _) => lang.pick(format!("，期限 {due}"), format!(" (due {due})")),
         _ => String::new(),
     };
     Style::Warn.of(&lang.pick(
-        format!("{who}自 {since} 起未确认上级变动（{records}）{due}"),
-        format!("{who} since {since}: not confirmed above are {records}{due}"),
+        format!("滞后：{who}自 {since} 起未确认上级变动 {records}{due}"),
+        format!("behind since {since}: {who} has not confirmed {records}{due}"),
     ))
 }
 

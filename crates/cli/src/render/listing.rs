@@ -71,7 +71,7 @@ fn listing(row: &ListingView, screen: &mut Screen, lang: Lang) {
         );
     }
     if let Some(behind) = &row.behind {
-        screen.pair(lang.pick("滞后", "behind"), behind_sentence(behind, lang));
+        screen.line(format!("  {}", behind_sentence(behind, lang)));
     }
     if let Some(declined) = &row.declined {
         screen.pair(

@@ -129,20 +129,20 @@ fn verdict(answer: &InForceAnswer, screen: &mut Screen, lang: Lang) {
     if !answer.conclusive {
         screen.line(format!("    {}{}", lang.pick("能否断定：", "conclusive: "), conclusive(answer, lang)));
     }
-    let line: Vec<String> = answer
-        .deciding_records
-        .iter()
-        .map(|record| {
-            let sequence = record.sequence.map_or_else(|| "–".to_owned(), |s| format!("#{s}"));
-            format!("{} {} {sequence}", words::word(lang, &record.level), words::word(lang, &record.status))
-        })
-        .collect();
-    if !line.is_empty() {
-        screen.line(Style::Dim.of(&format!(
-            "    {}{}",
-            lang.pick("依据记录：", "rests on: "),
-            line.join(" ← ")
-        )));
+    rests_on(answer, screen, lang);
+}
+
+/// The deciding record of each level, from the jurisdiction up; nothing where nothing is recorded.
+fn rests_on(answer: &InForceAnswer, screen: &mut Screen, lang: Lang) {
+    let levels = answer.deciding_records.iter().filter_map(|record| {
+        let sequence = record.sequence?;
+        let (level, status) = (words::word(lang, &record.level), words::word(lang, &record.status));
+        Some(format!("{level} {status} #{sequence}"))
+    });
+    let levels: Vec<String> = levels.collect();
+    if !levels.is_empty() {
+        let label = lang.pick("依据记录：", "rests on: ");
+        screen.line(Style::Dim.of(&format!("    {label}{}", levels.join(" ← "))));
     }
 }
 

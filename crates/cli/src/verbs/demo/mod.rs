@@ -47,7 +47,9 @@ pub(crate) fn run(args: DemoArgs, output: Output) -> Result<ExitCode, Failure> {
         engine::create(&args.data, Some(ORIGIN), ADMINISTRATOR, lang)?;
     }
     let runtime = serve::runtime()?;
-    let address = runtime.block_on(perform(&args, &lists, &story, lang))?;
+    let Some(address) = runtime.block_on(perform(&args, &lists, &story, lang))? else {
+        return Ok(ExitCode::SUCCESS);
+    };
     let sound = checked(&args.data, lang)?;
     if args.once {
         next(&args, None, lang)?;
@@ -66,20 +68,39 @@ fn exit(sound: bool) -> ExitCode {
     if sound { ExitCode::SUCCESS } else { ExitCode::from(Exit::Refused as u8) }
 }
 
-/// Tells the story and asks the questions of its end; answers where the server listened.
-async fn perform(args: &DemoArgs, lists: &Lists, story: &Story, lang: Lang) -> Result<SocketAddr, Failure> {
+/// Tells the story and asks the questions of its end; answers where the server listened. Told to stop in the middle, it
+/// closes the ledger in order and answers nothing: the next telling goes on from there.
+async fn perform(
+    args: &DemoArgs,
+    lists: &Lists,
+    story: &Story,
+    lang: Lang,
+) -> Result<Option<SocketAddr>, Failure> {
     // Nobody else asks a server that ends with the story, so it needs no port of renown.
     let listen = args.listen.or_else(|| args.once.then(host::any_port));
     let host = Host::start(&args.data, listen, lang).await?;
     screen::put(&format!("listening on {}\n", host.url()), None)?;
-    let remote = Remote::to(host.url(), lang).await?;
-    is_the_demos(&remote, &args.data, lang).await?;
-    opening(&remote, &args.data, lang).await?;
+    let told = tokio::select! {
+        told = tell_and_ask(host.url(), &args.data, lists, story, lang) => told.map(|()| Some(host.address())),
+        () = serve::interrupted() => Ok(None),
+    };
+    // Whatever happened, the ledger is closed in order.
+    let stopped = host.stop().await;
+    told.and_then(|address| stopped.map(|()| address))
+}
+
+async fn tell_and_ask(
+    url: &str,
+    data: &Path,
+    lists: &Lists,
+    story: &Story,
+    lang: Lang,
+) -> Result<(), Failure> {
+    let remote = Remote::to(url, lang).await?;
+    is_the_demos(&remote, data, lang).await?;
+    opening(&remote, data, lang).await?;
     let told = telling::tell(&remote, lists, story, lang).await?;
-    asking::ask(&remote, story, &told, lang).await?;
-    let address = host.address();
-    host.stop().await?;
-    Ok(address)
+    asking::ask(&remote, story, &told, lang).await
 }
 
 /// The ledger's genesis says whose it is: the demo adds to nobody else's.
@@ -128,33 +149,31 @@ fn checked(data: &Path, lang: Lang) -> Result<bool, Failure> {
     Ok(checked.is_sound())
 }
 
-/// What to try next: commands that work as they stand.
+/// Questions worth asking next.
+const QUESTIONS: [&str; 6] = [
+    "ask in-force --jurisdiction 652801 --item 000104001000 --on 2022-11-01",
+    "ask in-force --jurisdiction 652801 --item 650193001000 --on 2023-05-31 --json",
+    "ask in-force --jurisdiction 652800 --subtree --item 000118008000 --on 2023-05-31",
+    "ask history --jurisdiction 652824 --item 000120024000",
+    "ask counts --jurisdiction 652800 --subtree --on 2022-11-15",
+    "ask obligations --jurisdiction 652800 --subtree --state overdue",
+];
+
+/// What to try next: commands that work as they stand, with the name this program was called by.
 fn next(args: &DemoArgs, url: Option<&str>, lang: Lang) -> Result<(), Failure> {
+    let program = std::env::args().next().unwrap_or_else(|| "inforce".to_owned());
+    let usual = format!("http://127.0.0.1:{}", inforce_server::DEFAULT_PORT);
+    let server = url.filter(|url| *url != usual).map_or_else(String::new, |url| format!(" --server {url}"));
     let mut screen = Screen::default();
-    screen.line(Style::Bold.of(lang.pick("接下来可以试试", "Try next")));
-    let server = match url {
-        Some(url) if *url == *format!("http://127.0.0.1:{}", inforce_server::DEFAULT_PORT) => String::new(),
-        Some(url) => format!(" --server {url}"),
-        None => {
-            screen.line(format!(
-                "  {}",
-                Style::Accent.of(&format!("inforce serve --data {}", args.data.display()))
-            ));
-            String::new()
-        }
-    };
-    for command in [
-        "ask in-force --jurisdiction 652801 --item 000104001000 --on 2022-11-01",
-        "ask in-force --jurisdiction 652801 --item 650193001000 --on 2023-05-31 --json",
-        "ask in-force --jurisdiction 652800 --subtree --item 000118008000 --on 2023-05-31",
-        "ask history --jurisdiction 652824 --item 000120024000",
-        "ask counts --jurisdiction 652800 --subtree --on 2022-11-15",
-        "ask obligations --jurisdiction 652800 --subtree --state overdue",
-        "command claim --help",
-    ] {
-        let server = if command.starts_with("ask") { server.as_str() } else { "" };
-        screen.line(format!("  {}", Style::Accent.of(&format!("inforce {command}{server}"))));
+    let mut command =
+        |words: &str| screen.line(format!("  {}", Style::Accent.of(&format!("{program} {words}"))));
+    let heading = Style::Bold.of(lang.pick("接下来可以试试", "Try next"));
+    screen::put(&format!("{heading}\n"), None)?;
+    if url.is_none() {
+        command(&format!("serve --data {}", args.data.display()));
     }
+    QUESTIONS.iter().for_each(|question| command(&format!("{question}{server}")));
+    command("command claim --help");
     if let Some(url) = url {
         screen.blank();
         screen.line(

@@ -107,14 +107,15 @@ fn chapter_lines(chapter: &Chapter, taken: &[Receipt], lang: Lang) -> String {
     let records: u64 = taken.iter().map(|r| r.records).sum();
     let first = taken.iter().map(|r| r.first).min().unwrap_or_default();
     let last = taken.iter().map(|r| r.first + r.records).max().unwrap_or_default().saturating_sub(1);
-    let commands = taken.len();
+    let commands = taken.len() as u64;
     let range = if last > first { format!("#{first}–#{last}") } else { format!("#{first}") };
     let sign = if taken.iter().all(|r| r.repeated) { Style::Warn.of("=") } else { Style::Good.of("✓") };
     let mut screen = Screen::default();
     screen.line(format!("{sign} {}", lang.pick(chapter.title.zh, chapter.title.en)));
+    let plural = |count: u64| if count == 1 { "" } else { "s" };
     let facts = lang.pick(
         format!("  {commands} 条命令 → {records} 条记录  {range}"),
-        format!("  {commands} commands → {records} records  {range}"),
+        format!("  {commands} command{} → {records} record{}  {range}", plural(commands), plural(records)),
     );
     screen.line(Style::Dim.of(&facts));
     screen.text().to_owned()
