@@ -2,7 +2,8 @@
 //!
 //! A record has at most 65,535 bytes (the limit of the tile format). The largest body is an added item with a full
 //! basis: 24 citations × (1,000 + 200) + names 5 × 600 + 16 authorities × 650 + department 650 + remark 3,000 +
-//! instrument (200 + 1,000 + 3,000) = 50,050 bytes of text, and under 3,000 more for structure and envelope.
+//! instrument (200 + 1,000 + 3,000) + 64 predecessors × 13 = 50,882 bytes of text, and under 1,500 more for structure:
+//! less than the 53,306 that the envelope leaves (`docs/decisions/0007-limits-of-texts.md`).
 
 use std::collections::BTreeSet;
 
