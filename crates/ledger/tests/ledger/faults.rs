@@ -195,6 +195,17 @@ fn what_is_not_a_ledger_is_not_opened_and_never_created() {
 }
 
 #[test]
+fn a_log_that_ends_inside_a_command_is_not_opened() {
+    let records = World::new().records();
+    let cut = World::empty();
+    cut.disk().append(inforce_store::Head::EMPTY, &records[..2]).expect("a valid log");
+    match Ledger::open(Arc::new(cut.disk()), cut.options()).map(drop) {
+        Err(OpenError::TornCommand(command)) => assert_eq!((command.position, command.count), (1, 3)),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
 fn a_ledger_that_cannot_be_read_is_not_opened() {
     let world = World::new();
     for (fault, expected) in [(ReadFault::Failed, "failed"), (ReadFault::Damaged, "damaged")] {

@@ -286,6 +286,7 @@ async fn a_shutdown_finishes_what_is_queued_and_loses_nothing() {
         async move { ledger.shutdown().await }
     });
     crate::common::until("the shutdown is queued", || ledger.queued() == 51).await;
+    sent.push(queue(&ledger, 51, vec![grant(2, "behind-it")]).await);
     store.go_on();
     ending.await.expect("no task panics").expect("a clean end");
     for sent in sent {
@@ -294,7 +295,7 @@ async fn a_shutdown_finishes_what_is_queued_and_loses_nothing() {
     let late = ledger.submit(grant(999, "late")).await;
     assert!(matches!(late, Err(SubmitError::Stopped { .. })), "{late:?}");
     ledger.shutdown().await.expect("again does nothing");
-    assert_eq!(world.assert_sound().records, FIRST + 51);
+    assert_eq!(world.assert_sound().records, FIRST + 52);
     let (_, ledger) = world.open();
     assert!(ledger.submit(grant(149, "officer-149")).await.expect("the first result").repeated);
     caught_up(&ledger).await;
