@@ -174,11 +174,10 @@ fn router(ledger: &Arc<Ledger>, config: &ServerConfig) -> Result<Router, ServeEr
     let questions = QueryServiceServer::new(Questions(calls))
         .max_decoding_message_size(limits.message)
         .max_encoding_message_size(limits.answer);
-    let reflection = tonic_reflection::server::Builder::configure()
-        .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
-        .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
-        .build_v1()
-        .map_err(|error| ServeError::Reflection(error.to_string()))?;
+    let described = |error: tonic_reflection::server::Error| ServeError::Reflection(error.to_string());
+    let newer = reflection().build_v1().map_err(described)?;
+    // Many tools still ask by the older name.
+    let older = reflection().build_v1alpha().map_err(described)?;
     Ok(tonic::transport::Server::builder()
         .http2_keepalive_interval(Some(KEEPALIVE))
         .http2_keepalive_timeout(Some(KEEPALIVE_ANSWER))
@@ -186,7 +185,15 @@ fn router(ledger: &Arc<Ledger>, config: &ServerConfig) -> Result<Router, ServeEr
         .http2_max_header_list_size(HEADERS)
         .add_service(Edge::new(commands, &shared))
         .add_service(Edge::new(questions, &shared))
-        .add_service(reflection))
+        .add_service(newer)
+        .add_service(older))
+}
+
+/// The contract and what stands beside it, for reflection.
+fn reflection() -> tonic_reflection::server::Builder<'static> {
+    tonic_reflection::server::Builder::configure()
+        .register_encoded_file_descriptor_set(FILE_DESCRIPTOR_SET)
+        .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
 }
 
 async fn set_health(reporter: &HealthReporter, status: ServingStatus) {

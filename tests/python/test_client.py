@@ -1,0 +1,273 @@
+"""Commands and questions from Python, with code made from the contract by another compiler than ours."""
+
+import unittest
+import uuid
+
+import grpc
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoReflectionDescriptorDatabase
+
+import blake3_plain
+import ledger
+import record
+from inforce.v1 import command_service_pb2 as cs
+from inforce.v1 import commands_pb2 as c
+from inforce.v1 import query_service_pb2 as q
+from inforce.v1 import terms_pb2 as t
+from ledger import COMMANDS, FREE_ITEM, ITEM, NATION, QUESTIONS, REGION, execute, refusal
+
+
+def setUpModule():
+    """A nation, a region and two items, of which the region claimed one."""
+    for place, level, parent in ((NATION, t.LEVEL_NATION, None), (REGION, t.LEVEL_REGION, NATION)):
+        establish = c.Establish(
+            level=level,
+            code=place,
+            names=ledger.names(f"地方{place}"),
+            parent=parent,
+            nature=t.JURISDICTION_NATURE_GOVERNMENT,
+        )
+        execute(ledger.by_administrator(establish=establish))
+        agency = ledger.government(place)
+        appoint = c.AppointAgency(
+            jurisdiction=agency.jurisdiction,
+            code=agency.code,
+            kind=t.AGENCY_KIND_GOVERNMENT,
+            names=ledger.names("人民政府"),
+        )
+        execute(ledger.by_administrator(appoint_agency=appoint))
+        grant = c.GrantRole(jurisdiction=place, principal=ledger.officer(place), role=t.ROLE_OFFICER)
+        execute(ledger.by_administrator(grant_role=grant))
+    for item in (ITEM, FREE_ITEM):
+        add = c.AddItem(jurisdiction=NATION, item=item, elements=ledger.elements())
+        execute(ledger.by_officer(NATION, add_item=add), ledger.officer(NATION))
+    execute(ledger.claim(ITEM), ledger.officer(REGION))
+
+
+def size():
+    return QUESTIONS.GetHead(q.GetHeadRequest()).size
+
+
+def in_force(item, **more):
+    request = q.GetInForceRequest(jurisdiction=REGION, item=item, on="2022-11-01", **more)
+    return QUESTIONS.GetInForce(request)
+
+
+class Commands(unittest.TestCase):
+    def test_a_receipt_carries_the_bytes_and_they_say_what_it_says(self):
+        principal = "clerk-of-the-receipt"
+        answer = execute(ledger.grant(principal))
+        (made,) = answer.records
+        self.assertEqual(answer.position, made.sequence + 1)
+        fields = record.decode(made.content)
+        self.assertEqual(fields["sequence"], made.sequence)
+        self.assertEqual(fields["recorded_at"], made.recorded_at)
+        self.assertEqual(fields["principal"], ledger.ADMINISTRATOR)
+        self.assertEqual(fields["stream"][2], principal)
+        self.assertEqual((made.kind, fields["kind"]), ("role_granted", 30))
+        self.assertEqual(record.record_hash(made.content), made.hash)
+
+    def test_the_same_id_gives_the_first_result_and_other_content_is_refused(self):
+        command = ledger.grant("clerk-of-the-retry")
+        first, again = execute(command), execute(command)
+        self.assertFalse(first.repeated)
+        self.assertTrue(again.repeated)
+        self.assertEqual(list(first.records), list(again.records))
+        command.command.grant_role.principal = "somebody-else"
+        refused = refusal(execute, command)
+        self.assertEqual((refused.code, refused.reason), (grpc.StatusCode.ALREADY_EXISTS, "command_id_reused"))
+        self.assertEqual(refused.metadata["records"], str(first.records[0].sequence))
+
+    def test_a_refusal_says_in_both_languages_what_is_wrong_and_what_to_do(self):
+        before = size()
+        refused = refusal(execute, ledger.claim("000199999000"), ledger.officer(REGION))
+        self.assertEqual((refused.code, refused.reason), (grpc.StatusCode.NOT_FOUND, "parent_does_not_list"))
+        for key in ("article", "zh", "en", "remedy_zh", "remedy_en"):
+            self.assertTrue(refused.metadata[key], key)
+        self.assertIn(refused.metadata["zh"], refused.sentences["zh-CN"])
+        self.assertIn(refused.metadata["remedy_en"], refused.sentences["en"])
+        self.assertEqual(size(), before)
+
+    def test_a_stale_version_is_refused_and_the_right_one_taken(self):
+        command = ledger.grant("clerk-of-the-version")
+        command.expected_version = 7
+        refused = refusal(execute, command)
+        self.assertEqual((refused.code, refused.reason), (grpc.StatusCode.ABORTED, "expected_version_differs"))
+        command.expected_version = 0
+        self.assertFalse(execute(command).repeated)
+
+    def test_wrong_fields_are_all_named(self):
+        command = ledger.claim("no such code")
+        command.command_id = "7"
+        command.effective_from = "2022-02-30"
+        refused = refusal(execute, command, ledger.officer(REGION))
+        self.assertEqual((refused.code, refused.reason), (grpc.StatusCode.INVALID_ARGUMENT, "not_a_command_id"))
+        self.assertEqual(list(refused.fields), ["command_id", "effective_from", "item"])
+        self.assertEqual(refused.metadata["violations"], "3")
+
+    def test_over_long_text_is_refused_by_its_field(self):
+        command = ledger.claim()
+        command.command.claim.local.department.name = "长" * 20_000
+        refused = refusal(execute, command, ledger.officer(REGION))
+        self.assertEqual((refused.code, refused.reason), (grpc.StatusCode.INVALID_ARGUMENT, "text_too_long"))
+        self.assertEqual(refused.metadata["field"], "local.department.name")
+
+    def test_who_does_not_say_who_asks_is_told_how(self):
+        refused = refusal(execute, ledger.grant("nobody"), principal=None)
+        self.assertEqual((refused.code, refused.reason), (grpc.StatusCode.UNAUTHENTICATED, "principal_missing"))
+        self.assertIn("inforce-principal", refused.metadata["remedy_zh"])
+
+    def test_a_batch_is_all_or_nothing(self):
+        metadata = (("inforce-principal", ledger.ADMINISTRATOR),)
+
+        def send(commands):
+            messages = (cs.ExecuteBatchRequest(submission=command) for command in commands)
+            return COMMANDS.ExecuteBatch(messages, metadata=metadata)
+
+        commands = [ledger.grant(f"clerk-{number}") for number in range(200)]
+        answer = send(commands)
+        self.assertEqual([made.command_id for made in answer.commands], [made.command_id for made in commands])
+        self.assertEqual(answer.position, answer.commands[-1].first.sequence + 1)
+        before = size()
+        refused = refusal(send, [ledger.grant("one-more"), ledger.grant("clerk-7")])
+        self.assertEqual((refused.reason, refused.metadata["index"]), ("role_held", "1"))
+        self.assertEqual(size(), before)
+
+
+class BrokenMessages(unittest.TestCase):
+    def send(self, content, **options):
+        path = "/inforce.v1.CommandService/Execute"
+        call = ledger.CHANNEL.unary_unary(path, response_deserializer=cs.ExecuteResponse.FromString)
+        return refusal(call, content, metadata=(("inforce-principal", ledger.ADMINISTRATOR),), **options)
+
+    def test_text_that_is_no_utf_8_is_refused(self):
+        command = ledger.grant("clerk-of-the-bytes")
+        whole = cs.ExecuteRequest(submission=command).SerializeToString()
+        refused = self.send(whole.replace(b"clerk-of", b"\xff\xfe\xc3-of"))
+        self.assertEqual((refused.code, refused.reason), (grpc.StatusCode.INVALID_ARGUMENT, "message_malformed"))
+
+    def test_a_message_over_the_limit_is_refused_and_the_connection_goes_on(self):
+        refused = self.send(b"\x0a" + b"\x80\x80\x80\x01" + bytes(2 << 20))
+        self.assertEqual(refused.code, grpc.StatusCode.RESOURCE_EXHAUSTED)
+        self.assertEqual(refused.reason, "message_too_large")
+        self.assertGreater(size(), 0)
+
+    def test_a_deadline_that_has_passed_ends_the_call(self):
+        refused = refusal(execute, ledger.grant("clerk-of-the-deadline"), timeout=0.000001)
+        self.assertEqual(refused.code, grpc.StatusCode.DEADLINE_EXCEEDED)
+
+
+class Questions(unittest.TestCase):
+    def test_in_force_answers_with_the_records_it_rests_on(self):
+        yes = in_force(ITEM, intervals=True).answer
+        self.assertTrue(yes.in_force and yes.exercised_here and yes.conclusive)
+        self.assertEqual((yes.reason, yes.status, yes.valid_on), ("in_force", "in_force", "2022-11-01"))
+        self.assertEqual([level.level for level in yes.deciding_records], ["region", "nation"])
+        self.assertEqual(yes.listing.name, "示例许可")
+        self.assertTrue(yes.intervals.values[-1].in_force)
+
+    def test_yes_as_known_now_and_no_as_known_then(self):
+        item = "000101003000"
+        add = c.AddItem(jurisdiction=NATION, item=item, elements=ledger.elements())
+        execute(ledger.by_officer(NATION, add_item=add), ledger.officer(NATION))
+        claimed = execute(ledger.claim(item), ledger.officer(REGION))
+        sequence = claimed.records[0].sequence
+        now = in_force(item, at_least=claimed.position)
+        self.assertTrue(now.answer.in_force)
+        self.assertGreaterEqual(now.position, claimed.position)
+        then = in_force(item, as_of=sequence - 1).answer
+        self.assertEqual((then.in_force, then.reason, then.as_of), (False, "not_claimed", sequence - 1))
+
+    def test_an_as_of_beyond_the_head_is_refused(self):
+        refused = refusal(in_force, ITEM, as_of=size() + 1000)
+        self.assertEqual((refused.code, refused.reason), (grpc.StatusCode.OUT_OF_RANGE, "as_of_beyond_head"))
+        self.assertEqual(list(refused.fields), ["as_of"])
+
+    def test_pages_follow_each_other_and_a_token_of_another_question_is_refused(self):
+        request = q.ListCatalogRequest(jurisdiction=NATION, subtree=True, on="2022-11-01", page_size=1)
+        seen = []
+        while True:
+            answer = QUESTIONS.ListCatalog(request).answer
+            seen += [(row.jurisdiction.level, row.item) for row in answer.rows]
+            if not answer.HasField("next_page_token"):
+                break
+            request.page_token = answer.next_page_token
+        self.assertIn(("region", ITEM), seen)
+        self.assertEqual(len(seen), len(set(seen)))
+        request.on = "2022-12-01"
+        refused = refusal(QUESTIONS.ListCatalog, request)
+        self.assertEqual((refused.code, refused.reason), (grpc.StatusCode.INVALID_ARGUMENT, "page_token_foreign"))
+
+    def test_counts_and_obligations_speak_of_the_day_they_are_asked_of(self):
+        counts = QUESTIONS.GetCounts(q.GetCountsRequest(jurisdiction=REGION, on="2022-11-01")).answer
+        self.assertEqual(counts.asked.valid_on, "2022-11-01")
+        self.assertGreaterEqual(counts.rows[0].listed, 1)
+        request = q.ListObligationsRequest(jurisdiction=REGION, on="2022-11-01", kinds=["claim_or_decline"])
+        owed = QUESTIONS.ListObligations(request).answer
+        self.assertIn(FREE_ITEM, [row.item for row in owed.rows])
+
+    def test_a_history_has_the_payload_of_every_record(self):
+        request = q.GetHistoryRequest(jurisdiction=REGION, item=ITEM, on="2022-11-01")
+        (row,) = QUESTIONS.GetHistory(request).answer.rows
+        self.assertEqual(row.record.kind, "claimed")
+        self.assertEqual(row.record.payload["parent"].map.values["jurisdiction"].text.rstrip("0"), "")
+        self.assertEqual(record.decode(row.record.content)["sequence"], row.record.sequence)
+
+
+class TheWholeLog(unittest.TestCase):
+    def test_every_record_names_the_hash_of_the_one_before_it(self):
+        previous, streams, following = bytes(32), {}, 0
+        while True:
+            request = q.ListRecordsRequest(**{"from": following, "page_size": 50})
+            answer = QUESTIONS.ListRecords(request)
+            for told in answer.records:
+                fields = record.decode(told.content)
+                self.assertEqual((fields["sequence"], told.sequence), (following, following))
+                self.assertEqual(record.record_hash(told.content), told.hash)
+                self.assertEqual(fields["previous"], previous)
+                stream = tuple(fields["stream"])
+                number, stream_previous = streams.get(stream, (0, bytes(32)))
+                self.assertEqual((fields["stream_number"], fields["stream_previous"]), (number, stream_previous))
+                previous = bytes.fromhex(told.hash)
+                streams[stream] = (number + 1, previous)
+                following += 1
+            if not answer.records:
+                break
+        self.assertGreater(following, 10)
+
+    def test_our_plain_blake3_is_the_published_one(self):
+        # The test vectors of the BLAKE3 team: input byte i is i mod 251.
+        content = bytes(number % 251 for number in range(2049))
+        published = {
+            0: "af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262",
+            1: "2d3adedff11b61f14c886e35afa036736dcd87a74d27b5c1510225d0f592e213",
+            1024: "42214739f095a406f3fc83deb889744ac00df831c10daa55189b5d121c855af7",
+            2049: "5f4d72f40d7a5f82b15ca2b2e44b1de3c2ef86c426c95c1af0b6879522563030",
+        }
+        for length, expected in published.items():
+            self.assertEqual(blake3_plain.digest(content[:length]).hex(), expected, length)
+
+
+class TheServer(unittest.TestCase):
+    def test_health_answers(self):
+        stub = health_pb2_grpc.HealthStub(ledger.CHANNEL)
+        for service in ("", "inforce.v1.CommandService", "inforce.v1.QueryService"):
+            answer = stub.Check(health_pb2.HealthCheckRequest(service=service))
+            self.assertEqual(answer.status, health_pb2.HealthCheckResponse.SERVING)
+
+    def test_reflection_gives_the_contract(self):
+        database = ProtoReflectionDescriptorDatabase(ledger.CHANNEL)
+        self.assertIn("inforce.v1.QueryService", database.get_services())
+        file = database.FindFileContainingSymbol("inforce.v1.Submission")
+        self.assertEqual(file.name, "inforce/v1/commands.proto")
+
+    def test_an_unknown_command_id_cannot_be_voided(self):
+        void = c.Void(target=str(uuid.uuid4()), reason="登记有误")
+        command = ledger.by_administrator(void=void)
+        command.ClearField("effective_from")
+        refused = refusal(execute, command)
+        self.assertEqual((refused.code, refused.reason), (grpc.StatusCode.NOT_FOUND, "void_target_unknown"))
+
+
+if __name__ == "__main__":
+    unittest.main()
