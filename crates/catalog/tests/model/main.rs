@@ -30,7 +30,7 @@ use play::{Played, play};
 use steps::Batch;
 
 /// The histories of a run, unless `INFORCE_CASES` says otherwise.
-const CASES: u32 = 120;
+const CASES: u32 = 160;
 
 /// Seeds of every run; one that nobody chose comes on top.
 const SEEDS: [u64; 3] = [1, 20_221_101, 0x1f0_0ce5];

@@ -128,17 +128,19 @@ impl Chooser<'_> {
         let names = Names::zh(format!("名称{}", self.step.variant));
         let jurisdiction = place.code;
         let (principal, role) = ("clerk".to_owned(), Role::Officer);
-        Some(match (self.step.variant % 8, self.extra_agency(), self.clerks_place()) {
+        Some(match (self.step.variant % 9, self.extra_agency(), self.clerks_place()) {
             (0, ..) => RenameJurisdiction { jurisdiction, names }.into(),
             (1, ..) => {
                 let other = jurisdiction.number() + u64::from(self.step.which % 9) * 1_000_000;
                 RecodeJurisdiction { jurisdiction, code: JurisdictionCode::from_number(other).ok()? }.into()
             }
-            (2, Some(agency), _) if self.variant(7) => RetireAgency { agency }.into(),
-            (2, Some(agency), _) => RenameAgency { agency, names }.into(),
-            (2, None, _) => AppointAgency { jurisdiction, code, kind: AgencyKind::Department, names }.into(),
-            (3, _, Some(place)) => WithdrawRole { jurisdiction: Some(place), principal, role }.into(),
-            (3, _, None) => GrantRole { jurisdiction: Some(jurisdiction), principal, role }.into(),
+            (2 | 6, Some(agency), _) if self.variant(7) => RetireAgency { agency }.into(),
+            (2 | 6, Some(agency), _) => RenameAgency { agency, names }.into(),
+            (2 | 6, None, _) => {
+                AppointAgency { jurisdiction, code, kind: AgencyKind::Department, names }.into()
+            }
+            (3 | 7, _, Some(place)) => WithdrawRole { jurisdiction: Some(place), principal, role }.into(),
+            (3 | 7, _, None) => GrantRole { jurisdiction: Some(jurisdiction), principal, role }.into(),
             (4, ..) => SetPolicy { jurisdiction, limits: TimeLimits::default() }.into(),
             (5, ..) => {
                 let none = Vec::new();

@@ -2,6 +2,8 @@
 //! was recorded, and every answer found by scanning it. Nothing here is shared with the program but the words (types of
 //! events, statuses and reasons); nothing here is fast.
 
+use std::collections::BTreeMap;
+
 use inforce_catalog::event::{Act, Event, LevelsChanged, Link, LinkRole, ParentRef};
 use inforce_catalog::listing::{EndKind, Status};
 use inforce_catalog::{
@@ -39,8 +41,13 @@ impl History {
         let void = |record: &Known| {
             known.iter().any(|v| matches!(&v.act.event, Event::Voided(e) if e.command == record.command))
         };
-        let holding = known.iter().copied().filter(|r| !void(r)).collect();
-        View { history: self, holding }
+        let holding: Vec<&Known> = known.iter().copied().filter(|r| !void(r)).collect();
+        let mut streams: BTreeMap<&StreamKey, Vec<&Known>> = BTreeMap::new();
+        for record in &holding {
+            streams.entry(&record.stream).or_default().push(record);
+        }
+        streams.values_mut().for_each(|records| records.sort_by_key(|r| (r.day(), r.sequence)));
+        View { history: self, holding, streams }
     }
 
     /// The record that first recorded this act: itself, or the first of the chain it records again.
@@ -57,6 +64,8 @@ impl History {
 pub(crate) struct View<'a> {
     history: &'a History,
     pub(crate) holding: Vec<&'a Known>,
+    /// The same by stream, in legal order.
+    streams: BTreeMap<&'a StreamKey, Vec<&'a Known>>,
 }
 
 /// A jurisdiction on a day.
@@ -140,10 +149,8 @@ fn rests_on_a_regulation(elements: &Inherited) -> bool {
 impl<'a> View<'a> {
     /// The records of a stream effective by `day`, in legal order.
     fn by(&self, stream: &StreamKey, day: Day) -> Vec<&'a Known> {
-        let mut found: Vec<&Known> =
-            self.holding.iter().copied().filter(|r| r.stream == *stream && r.day() <= day).collect();
-        found.sort_by_key(|r| (r.day(), r.sequence));
-        found
+        let records = self.streams.get(stream).into_iter().flatten();
+        records.copied().filter(|r| r.day() <= day).collect()
     }
 
     /// One listing on a day.
@@ -328,24 +335,21 @@ impl<'a> View<'a> {
         self.by(&StreamKey::coverage(id), day).iter().filter_map(speaks_of).next_back().unwrap_or(false)
     }
 
-    /// The records that may have begun a life: those of this listing that carry its name, on whatever day.
-    pub(crate) fn beginnings(&self, place: JurisdictionId, item: ItemCode, life: Seq) -> Vec<&'a Known> {
-        let stream = StreamKey::listing(place, item);
+    /// The records of a listing that begin a life, on whatever day.
+    fn begin(&self, place: JurisdictionId, item: ItemCode) -> impl Iterator<Item = &'a Known> {
         let begins =
-            |r: &Known| matches!(r.act.event, Event::Added(_) | Event::Claimed(_) | Event::Reinstated(_));
-        self.holding
-            .iter()
-            .copied()
-            .filter(|r| r.stream == stream && begins(r) && self.history.first_recording(r.sequence) == life)
-            .collect()
+            |r: &&Known| matches!(r.act.event, Event::Added(_) | Event::Claimed(_) | Event::Reinstated(_));
+        self.by(&StreamKey::listing(place, item), Day::LAST).into_iter().filter(begins)
     }
 
-    /// The first day to come on which a listing begins.
+    /// Those that begin the life of this name.
+    pub(crate) fn beginnings(&self, place: JurisdictionId, item: ItemCode, life: Seq) -> Vec<&'a Known> {
+        self.begin(place, item).filter(|r| self.history.first_recording(r.sequence) == life).collect()
+    }
+
+    /// Whether a listing begins on a day to come.
     pub(crate) fn begins_later(&self, place: JurisdictionId, item: ItemCode, day: Day) -> bool {
-        let stream = StreamKey::listing(place, item);
-        let begins =
-            |r: &Known| matches!(r.act.event, Event::Added(_) | Event::Claimed(_) | Event::Reinstated(_));
-        self.holding.iter().any(|r| r.stream == stream && begins(r) && r.day() > day)
+        self.begin(place, item).any(|r| r.day() > day)
     }
 
     /// The sub-items of a family ever recorded in a catalog.

@@ -114,7 +114,7 @@ fn acts() -> impl Strategy<Value = Act> + Clone {
         2 => Just(Act::Merge),
         1 => Just(Act::Retire),
         1 => Just(Act::Establish),
-        7 => Just(Act::Desk),
+        9 => Just(Act::Desk),
     ]
 }
 
