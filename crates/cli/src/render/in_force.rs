@@ -64,11 +64,14 @@ fn facts(answer: &InForceAnswer, screen: &mut Screen, lang: Lang) {
     if let Some(see) = &answer.see {
         screen.pair(lang.pick("承继区划", "see"), place(see));
     }
-    let unpublished = lang.pick(
-        "未记录（未公布的清单不能作为许可依据）",
-        "not recorded (an unpublished listing grounds no permit)",
-    );
-    screen.pair(lang.pick("公布", "published"), answer.published_by_day.as_deref().unwrap_or(unpublished));
+    if answer.listing.is_some() {
+        let unpublished = lang.pick(
+            "未记录（未公布的清单不能作为许可依据）",
+            "not recorded (an unpublished listing grounds no permit)",
+        );
+        let published = answer.published_by_day.as_deref().unwrap_or(unpublished);
+        screen.pair(lang.pick("公布", "published"), published);
+    }
 }
 
 /// Whether the answer is conclusive, and why not where it is not.
@@ -114,7 +117,7 @@ pub(super) fn listing_text(text: &ListingText, screen: &mut Screen, lang: Lang) 
 }
 
 fn deciding(answer: &InForceAnswer, screen: &mut Screen, lang: Lang) {
-    if answer.deciding_records.is_empty() {
+    if answer.deciding_records.iter().all(|record| record.sequence.is_none()) {
         return;
     }
     screen.blank();

@@ -13,7 +13,7 @@ use crate::words;
 impl Render for JurisdictionsAnswer {
     fn render(&self, screen: &mut Screen, lang: Lang) {
         asked(screen, lang, lang.pick("行政区划", "jurisdictions"), &self.asked);
-        let line: Vec<&str> = self.line.iter().rev().map(|j| j.name.as_str()).collect();
+        let line: Vec<&str> = self.line.iter().map(|j| j.name.as_str()).collect();
         if line.len() > 1 {
             screen.line(format!("  {}", Style::Dim.of(&line.join(" › "))));
         }
