@@ -7,6 +7,7 @@
 mod chain;
 mod exercise;
 mod intervals;
+mod stands;
 
 use crate::event::Event;
 use crate::jurisdiction::{self, Jurisdiction};
@@ -19,6 +20,7 @@ use crate::text::{self, Behind, Text};
 pub use chain::{Deciding, chain};
 pub use exercise::{Exercise, exercise};
 pub use intervals::{Interval, breakpoints, intervals};
+pub use stands::is_listed;
 
 macro_rules! reasons {
     ($($(#[doc = $doc:literal])* $name:ident $word:literal $zh:literal,)*) => {

@@ -4,7 +4,7 @@ mod world;
 
 use inforce_catalog::command::{
     Adopt, DeclareCoverage, Decline, Devolve, End, GrantRole, Recentralise, Reinstate, RenameItem, Reshape,
-    SuccessorInput, Suspend, WithdrawRole,
+    SuccessorInput, Suspend, Withdraw, WithdrawRole,
 };
 use inforce_catalog::event::{DeclineReason, EndReason, Interim, ReshapeKind, Role};
 use inforce_catalog::in_force::Reason;
@@ -308,4 +308,47 @@ fn where_two_rules_refuse_the_earlier_of_the_table_is_the_answer() {
         R::ParentHeadMoved,
         "not source_gone"
     );
+}
+
+#[test]
+fn what_was_stopped_further_up_is_in_no_catalog_below_and_cannot_be_claimed() {
+    let mut world = World::new();
+    world.accept(on("2022-04-01", by_officer(NATION, end(NATION, ITEM))));
+    let claimed = on("2022-04-01", by_officer(OTHER_COUNTY, claim(OTHER_COUNTY, ITEM)));
+    assert_eq!(world.refuse(claimed), R::ParentDoesNotList);
+    let cover = |expected_count| DeclareCoverage {
+        jurisdiction: code(COUNTY),
+        code_prefix: String::new(),
+        complete: true,
+        expected_count,
+    };
+    let counted = on("2022-04-01", by_officer(COUNTY, cover(1)));
+    assert_eq!(world.refuse(counted), R::CoverageCountDiffers, "its own listing goes on, the item does not");
+    world.accept(on("2022-04-01", by_officer(COUNTY, cover(0))));
+}
+
+#[test]
+fn a_listing_whose_parent_gave_the_item_up_may_be_given_up_too() {
+    let mut world = World::new();
+    let levels = "region".parse().unwrap();
+    let (jurisdiction, interim) = (code(NATION), Interim::NewBody);
+    let back = Recentralise { jurisdiction, item: item(ITEM), levels, interim };
+    world.accept(on("2022-04-01", by_officer(NATION, back)));
+    let head = world.head(NATION, ITEM);
+    world.accept(on("2022-04-02", by_officer(REGION, confirm(REGION, ITEM, head))));
+    for place in [PREFECTURE, COUNTY] {
+        let withdraw = Withdraw { jurisdiction: code(place), item: item(ITEM) };
+        world.accept(on("2022-04-03", by_officer(place, withdraw)));
+    }
+    assert_eq!(world.ask(COUNTY, ITEM, "2022-04-03").reason, Reason::WithdrawnHere);
+}
+
+#[test]
+fn a_temporary_permit_has_its_year_from_its_legal_day_at_the_latest() {
+    let mut world = World::new();
+    let mut rule = elements(Level::Region, "region|county", CitationKind::ProvincialGovernmentRule);
+    rule.first_implemented = Some(day("2022-12-01"));
+    world.accept(by_officer(REGION, add(REGION, "650001001000", rule)));
+    assert_eq!(world.ask(REGION, "650001001000", "2023-02-28").reason, Reason::InForce);
+    assert_eq!(world.ask(REGION, "650001001000", "2023-03-01").reason, Reason::LapsedHere);
 }

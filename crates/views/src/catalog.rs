@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use inforce_catalog::in_force::in_force;
+use inforce_catalog::in_force::is_listed;
 use inforce_catalog::jurisdiction::Jurisdiction;
 use inforce_catalog::{ItemCode, Register};
 
@@ -10,7 +11,6 @@ use crate::page::{Cursor, PageRequest};
 use crate::part::{JurisdictionRef, RecordId, level_words};
 use crate::refusal::QueryRefusal;
 use crate::scope::{self, Asked, Ground, Position, Scope};
-use crate::standing::is_listed;
 
 /// Which part of a catalog.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

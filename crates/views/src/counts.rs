@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use inforce_catalog::in_force::is_listed;
 use inforce_catalog::in_force::{coverage, in_force};
 use inforce_catalog::jurisdiction::Jurisdiction;
 use inforce_catalog::{ItemCode, Level, Register};
@@ -12,7 +13,6 @@ use crate::page::{Cursor, PageRequest};
 use crate::part::JurisdictionRef;
 use crate::refusal::QueryRefusal;
 use crate::scope::{Asked, Ground, Position, Scope, places_after};
-use crate::standing::is_listed;
 
 /// The question: one jurisdiction, or each of a subtree.
 #[derive(Clone, Debug, PartialEq, Eq)]

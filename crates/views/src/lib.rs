@@ -25,7 +25,6 @@ pub mod reason;
 pub mod record;
 pub mod refusal;
 pub mod scope;
-pub mod standing;
 mod time;
 pub mod unclaimed;
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use inforce_catalog::event::ParentRef;
+use inforce_catalog::in_force::is_listed;
 use inforce_catalog::jurisdiction::Jurisdiction;
 use inforce_catalog::listing::Listing;
 use inforce_catalog::{ItemCode, Register, text};
@@ -13,7 +14,6 @@ use crate::page::{Cursor, PageRequest};
 use crate::part::{JurisdictionRef, ListingText, RecordId};
 use crate::refusal::QueryRefusal;
 use crate::scope::{self, Asked, Ground, Position, Scope};
-use crate::standing::is_listed;
 
 /// The question. With a subtree the answer has one row for every jurisdiction in which the item was ever recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use inforce_catalog::in_force::is_listed;
 use inforce_catalog::jurisdiction::{self, Jurisdiction};
 use inforce_catalog::listing::Listing;
 use inforce_catalog::obligation::{self, Kind, Obligation};
@@ -13,7 +14,6 @@ use crate::page::{Cursor, PageRequest};
 use crate::part::{JurisdictionRef, RecordId, level_words};
 use crate::refusal::QueryRefusal;
 use crate::scope::{self, Asked, Ground, Position, Scope};
-use crate::standing::is_listed;
 
 /// The question.
 #[derive(Clone, Debug, PartialEq, Eq)]

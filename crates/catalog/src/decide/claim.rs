@@ -32,19 +32,20 @@ pub(super) fn source<'r>(
     let parent = place.parent.ok_or_else(|| {
         Refusal::new(R::SetterDoesNotClaim, "jurisdiction").with("jurisdiction", &place.names.zh)
     })?;
+    let above = jurisdiction::at(desk.register, parent, desk.day(), desk.n);
+    let listed = above.as_ref().is_some_and(|above| desk.lists(above, item));
     let timeline = desk.register.listing(parent, item);
     let listing = Listing::on(timeline, desk.day(), desk.n);
     let text = text::of_listing(desk.register, parent, item, &listing, desk.day(), desk.n);
     let head = timeline.and_then(|t| t.head(desk.n)).map(|e| e.sequence);
     match (text, listing.life, head) {
-        (Some(text), Some(life), Some(head)) if listing.status.is_listed() => Ok(Source {
+        (Some(text), Some(life), Some(head)) if listed => Ok(Source {
             reference: ParentRef { jurisdiction: parent, head, life },
             text,
             links: links_above(desk, &listing, item, head),
         }),
         _ => {
-            let name = jurisdiction::at(desk.register, parent, desk.day(), desk.n)
-                .map_or_else(|| parent.to_string(), |j| j.names.zh);
+            let name = above.map_or_else(|| parent.to_string(), |j| j.names.zh);
             Err(Refusal::new(R::ParentDoesNotList, "item")
                 .with("parent", name)
                 .with("item", item)
@@ -142,7 +143,7 @@ pub(super) fn decline(desk: &Desk<'_>, c: &Decline) -> Result<Vec<NewEvent>, Ref
     let source = source(desk, &place, c.item)?;
     let holders: Vec<String> = jurisdiction::children(desk.register, place.id, desk.day(), desk.n)
         .into_iter()
-        .filter(|child| desk.listing(child, c.item).status.is_listed())
+        .filter(|child| desk.lists(child, c.item))
         .map(|child| child.names.zh)
         .collect();
     if !holders.is_empty() {
@@ -164,16 +165,19 @@ pub(super) fn withdraw(desk: &Desk<'_>, c: &Withdraw) -> Result<Vec<NewEvent>, R
     let stream = StreamKey::listing(place.id, c.item);
     desk.version(&stream)?;
     let listing = desk.listing(&place, c.item);
-    if !listing.status.is_listed() || listing.claimed_from.is_none() {
-        return Err(desk.not_listed(&place, c.item));
-    }
+    let bound = listing.bound.filter(|_| listing.status.is_listed());
+    let bound = bound.ok_or_else(|| desk.not_listed(&place, c.item))?;
     let instrument = desk.instrument(&place, WITHDRAWN)?;
-    let source = source(desk, &place, c.item)?;
-    if source.text.levels.value.any_at_or_below(place.level) {
-        return Err(Refusal::new(R::LevelsUnchanged, "item").with("levels", source.text.levels.value));
-    }
-    let event = Event::Withdrawn(Withdrawn { parent: source.reference });
-    Ok(vec![desk.event(stream, Some(instrument), event, source.links)])
+    let (parent, links) = match source(desk, &place, c.item) {
+        Ok(source) if source.text.levels.value.any_at_or_below(place.level) => {
+            return Err(Refusal::new(R::LevelsUnchanged, "item").with("levels", source.text.levels.value));
+        }
+        Ok(source) => (source.reference, source.links),
+        // Where the parent lists it no longer either, what is left here may be given up as well.
+        Err(_) => (bound, vec![link(LinkRole::Parent, bound.head)]),
+    };
+    let event = Event::Withdrawn(Withdrawn { parent });
+    Ok(vec![desk.event(stream, Some(instrument), event, links)])
 }
 
 pub(super) fn reassign(desk: &Desk<'_>, c: &Reassign) -> Result<Vec<NewEvent>, Refusal> {

@@ -3,6 +3,7 @@
 use super::shape;
 use crate::command::{AgencyInput, Command, InstrumentInput, Submission};
 use crate::event::{AgencyKind, Event, JurisdictionNature, Link, LinkRole, NewEvent, Role};
+use crate::in_force;
 use crate::jurisdiction::{self, Agency, Jurisdiction};
 use crate::refusal::{Refusal, RefusalCode as R};
 use crate::register::Register;
@@ -261,6 +262,11 @@ impl<'r> Desk<'r> {
     /// One item's listing in a catalog, on the command's day.
     pub(super) fn listing(&self, place: &Jurisdiction, item: ItemCode) -> Listing<'r> {
         Listing::on(self.register.listing(place.id, item), self.day(), self.n)
+    }
+
+    /// Whether a catalog lists an item on the command's day, what happened above taken into account.
+    pub(super) fn lists(&self, place: &Jurisdiction, item: ItemCode) -> bool {
+        in_force::is_listed(self.register, place, item, self.day(), self.n)
     }
 
     pub(super) fn not_listed(&self, place: &Jurisdiction, item: ItemCode) -> Refusal {

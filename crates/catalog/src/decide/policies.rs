@@ -6,7 +6,6 @@ use crate::calendar;
 use crate::command::{DeclareCoverage, Receive, SetCalendar, SetPolicy};
 use crate::event::{CalendarSet, CoverageDeclared, Event, ItemsReceived, LinkRole, NewEvent, PolicySet};
 use crate::jurisdiction::Jurisdiction;
-use crate::listing::Listing;
 use crate::refusal::{Refusal, RefusalCode as R};
 use crate::stream::{StreamKey, StreamKind};
 use crate::term::{Day, Seq};
@@ -97,7 +96,7 @@ pub(super) fn declare_coverage(desk: &Desk<'_>, c: &DeclareCoverage) -> Result<V
         .register
         .listings(place.id)
         .filter(|(item, _)| item.counts() && item.as_str().starts_with(&c.code_prefix))
-        .filter(|(_, t)| Listing::on(Some(t), desk.day(), desk.n).status.is_listed())
+        .filter(|(item, _)| desk.lists(&place, *item))
         .count();
     if c.complete && u32::try_from(actual) != Ok(c.expected_count) {
         return Err(Refusal::new(R::CoverageCountDiffers, "expected_count")

@@ -67,7 +67,7 @@ fn may_set(
             let first = elements
                 .first_implemented
                 .ok_or_else(|| Refusal::new(R::FirstImplementedMissing, "elements.first_implemented"))?;
-            let new = first.one_year_later();
+            let new = first.min(desk.day()).one_year_later();
             let lapses_on = before.map_or(new, |old| old.min(new));
             if lapses_on <= desk.day() {
                 return Err(Refusal::new(R::AlreadyLapsed, "elements.first_implemented")

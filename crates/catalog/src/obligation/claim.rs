@@ -2,6 +2,7 @@
 
 use super::{Asking, Kind, Obligation};
 use crate::event::{Event, ParentRef};
+use crate::in_force::is_listed;
 use crate::jurisdiction;
 use crate::listing::Listing;
 use crate::register::Entry;
@@ -32,7 +33,9 @@ fn owed_for(
     let (register, day, n) = (asking.register, asking.day, asking.n);
     let text = text::of_listing(register, parent, item, above, day, n)?;
     let levels = *text.levels.value;
-    if !above.status.is_listed() || !levels.any_at_or_below(asking.place.level) {
+    let place_above = jurisdiction::at(register, parent, day, n)?;
+    let listed = is_listed(register, &place_above, item, day, n);
+    if !listed || !levels.any_at_or_below(asking.place.level) {
         return None;
     }
     let mut opener = (parent, above.began_by?);

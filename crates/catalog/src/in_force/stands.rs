@@ -1,10 +1,11 @@
 //! Whether an item stands in a jurisdiction's catalog, everything above it taken into account.
 
-use inforce_catalog::in_force::{Reason, chain};
-use inforce_catalog::jurisdiction::Jurisdiction;
-use inforce_catalog::listing::Listing;
-use inforce_catalog::text::is_reshaped;
-use inforce_catalog::{Day, ItemCode, Register, term::Seq};
+use super::{Reason, chain};
+use crate::jurisdiction::Jurisdiction;
+use crate::listing::Listing;
+use crate::register::Register;
+use crate::term::{Day, ItemCode, Seq};
+use crate::text::is_reshaped;
 
 /// Whether a catalog lists the item on the day, as known at `n`: in force or suspended, and not taken out by what
 /// happened above.
