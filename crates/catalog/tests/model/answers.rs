@@ -63,6 +63,16 @@ impl View<'_> {
         }
     }
 
+    /// Whether the ledger can stand by an answer: it cannot tell what no catalog records unless each that should was
+    /// declared complete.
+    pub(crate) fn is_conclusive(&self, id: JurisdictionId, item: ItemCode, day: Day, reason: Reason) -> bool {
+        match reason {
+            Reason::NotRecorded => false,
+            Reason::NotClaimed => self.covers(id, item, day),
+            _ => true,
+        }
+    }
+
     /// What above takes a listing out of force. Each level speaks; the one nearest to the level that set it counts.
     fn above(&self, state: &State, item: ItemCode, day: Day) -> Option<Reason> {
         let mut reason = None;
@@ -177,9 +187,9 @@ impl View<'_> {
         mine.is_some() && theirs.is_some() && (mine != theirs || reshaped && above.life == Some(bound.life))
     }
 
-    /// Who exercises an item that is in force.
-    pub(crate) fn exercise(&self, id: JurisdictionId, item: ItemCode, day: Day) -> Exercise {
-        if self.in_force(id, item, day) != Reason::InForce {
+    /// Who exercises an item, given whether it is in force.
+    pub(crate) fn exercise(&self, id: JurisdictionId, item: ItemCode, day: Day, reason: Reason) -> Exercise {
+        if reason != Reason::InForce {
             return Exercise::NotInForce;
         }
         let place = self.place(id, day).expect("in force somewhere");

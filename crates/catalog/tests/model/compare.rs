@@ -116,7 +116,12 @@ impl Question<'_> {
         let verdict = in_force::in_force(self.register, &place, self.item, self.day, self.n);
         let reason = self.view.in_force(self.place, self.item, self.day);
         self.same("in force", (verdict.in_force, verdict.reason), (reason == Reason::InForce, reason))?;
-        let exercise = self.view.exercise(self.place, self.item, self.day);
+        let conclusive = self.view.is_conclusive(self.place, self.item, self.day, reason);
+        self.same("conclusive", verdict.conclusive, conclusive)?;
+        let instead =
+            self.view.stands_for(self.place, self.day).filter(|_| reason == Reason::JurisdictionRetired);
+        self.same("see instead", verdict.see.map(|k| k.id), instead.map(|k| k.id))?;
+        let exercise = self.view.exercise(self.place, self.item, self.day, reason);
         self.same("exercise", verdict.exercise, exercise)?;
         *given.entry(reason.word()).or_default() += 1;
         *given.entry(exercise.word()).or_default() += 1;
