@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use inforce_wire::RemoteRefusal;
 use tokio::sync::Semaphore;
 use tonic::body::Body;
 use tonic::codegen::{BoxFuture, Service, http};
@@ -74,9 +75,10 @@ where
             let method = request.uri().path().to_owned();
             let principal = principal(&request);
             let answer = limited(inner, &shared, request).await;
-            let code = code(&answer);
-            metrics::call(&method, code, begun.elapsed());
-            log(&method, &principal, code, begun.elapsed());
+            // An answer whose status follows in the trailers is well: nothing of ours fails after its message.
+            let status = Status::from_header_map(answer.headers()).unwrap_or_else(|| Status::ok(""));
+            metrics::call(&method, status.code(), begun.elapsed());
+            log(&method, &principal, &status, begun.elapsed());
             Ok(answer)
         })
     }
@@ -144,22 +146,21 @@ fn principal(request: &Call) -> String {
     named.filter(|text| is_one(text)).unwrap_or("-").to_owned()
 }
 
-/// The status of an answer. One whose status follows in the trailers is well: nothing of ours fails after its message.
-fn code(answer: &Answer) -> Code {
-    Status::from_header_map(answer.headers()).map_or(Code::Ok, |status| status.code())
-}
-
-/// One line a call. No payload is ever logged.
-fn log(method: &str, principal: &str, code: Code, took: Duration) {
+/// One line a call. No payload is ever logged; what failed in the server itself is logged with its circumstances.
+fn log(method: &str, principal: &str, status: &Status, took: Duration) {
+    let code = status.code();
+    let refusal = RemoteRefusal::from_status(status).unwrap_or_default();
+    let reason = refusal.code.as_str();
     let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
     match code {
+        Code::Ok => tracing::info!(method, principal, micros, "answered"),
         Code::Internal | Code::DataLoss | Code::Unknown => {
-            tracing::error!(method, principal, ?code, micros, "call");
+            tracing::error!(method, principal, micros, ?code, reason, detail = refusal.en, "failed");
         }
         Code::Unavailable | Code::ResourceExhausted | Code::DeadlineExceeded => {
-            tracing::warn!(method, principal, ?code, micros, "call");
+            tracing::warn!(method, principal, micros, ?code, reason, "turned away");
         }
-        _ => tracing::info!(method, principal, ?code, micros, "call"),
+        _ => tracing::info!(method, principal, micros, ?code, reason, "refused"),
     }
 }
 

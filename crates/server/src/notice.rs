@@ -138,6 +138,12 @@ impl Notice {
 }
 
 impl Kind {
+    /// The stable code.
+    #[cfg(test)]
+    pub(crate) fn code(self) -> &'static str {
+        self.sentences()[0]
+    }
+
     /// The status code of each kind.
     pub(crate) fn status(self) -> Code {
         match self {

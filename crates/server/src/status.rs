@@ -72,3 +72,92 @@ pub(crate) fn of_refusal(code: RefusalCode) -> Code {
         | R::NotVoidable | R::RestatesUnfit | R::NotATranscription | R::LifeCycle => Code::FailedPrecondition,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::path::Path;
+
+    use inforce_wire::Rule;
+
+    use super::*;
+    use crate::notice;
+
+    /// The names of the codes as the protocol writes them.
+    const NAMES: [(Code, &str); 14] = [
+        (Code::InvalidArgument, "INVALID_ARGUMENT"),
+        (Code::NotFound, "NOT_FOUND"),
+        (Code::AlreadyExists, "ALREADY_EXISTS"),
+        (Code::PermissionDenied, "PERMISSION_DENIED"),
+        (Code::Unauthenticated, "UNAUTHENTICATED"),
+        (Code::FailedPrecondition, "FAILED_PRECONDITION"),
+        (Code::Aborted, "ABORTED"),
+        (Code::OutOfRange, "OUT_OF_RANGE"),
+        (Code::ResourceExhausted, "RESOURCE_EXHAUSTED"),
+        (Code::DeadlineExceeded, "DEADLINE_EXCEEDED"),
+        (Code::Unavailable, "UNAVAILABLE"),
+        (Code::Unknown, "UNKNOWN"),
+        (Code::DataLoss, "DATA_LOSS"),
+        (Code::Internal, "INTERNAL"),
+    ];
+
+    /// Every reason there is, with the status code it is answered with.
+    fn all() -> Vec<(Code, &'static str)> {
+        let code = "652801".parse().unwrap();
+        let day = inforce_catalog::Day::FIRST;
+        let questions = [
+            QueryRefusal::PageSizeOutOfRange { size: 0 },
+            QueryRefusal::PageTokenGarbled,
+            QueryRefusal::PageTokenForeign,
+            QueryRefusal::AsOfBeyondHead { as_of: 0, head: None },
+            QueryRefusal::OutsideLedger { code },
+            QueryRefusal::JurisdictionUnknown { code, day },
+        ];
+        assert_eq!(questions.each_ref().map(QueryRefusal::code), QueryRefusal::CODES);
+        let mut all: Vec<_> = Rule::ALL.iter().map(|r| (Code::InvalidArgument, r.code())).collect();
+        all.extend(RefusalCode::ALL.iter().map(|c| (of_refusal(*c), c.code())));
+        all.extend(questions.iter().map(|q| (of_question(q), q.code())));
+        all.extend(notice::Kind::ALL.iter().map(|k| (k.status(), k.code())));
+        all
+    }
+
+    fn table() -> String {
+        let mut rows: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+        for (code, reason) in all() {
+            let row = NAMES.iter().position(|(c, _)| *c == code).expect("a code with a name");
+            let reasons = rows.entry(row).or_default();
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
+        let row = |(row, reasons): (&usize, &Vec<&str>)| {
+            format!("| `{}` | `{}` |\n", NAMES[*row].1, reasons.join("`, `"))
+        };
+        format!("| status | reasons |\n|---|---|\n{}", rows.iter().map(row).collect::<String>())
+    }
+
+    #[test]
+    fn the_document_has_every_reason_under_its_status_code() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/api.md");
+        let document = std::fs::read_to_string(&path).unwrap();
+        let (begin, end) = ("<!-- reasons -->\n", "<!-- /reasons -->\n");
+        let (before, rest) = document.split_once(begin).expect("the mark before the table");
+        let (written, after) = rest.split_once(end).expect("the mark behind the table");
+        if std::env::var_os("UPDATE").is_some_and(|v| v == "1") {
+            return std::fs::write(&path, format!("{before}{begin}{}{end}{after}", table())).unwrap();
+        }
+        assert!(
+            written == table(),
+            "docs/api.md is not what the code says: run this test with UPDATE=1\n{}",
+            table()
+        );
+    }
+
+    #[test]
+    fn one_reason_never_has_two_status_codes() {
+        let mut seen = BTreeMap::new();
+        for (code, reason) in all() {
+            assert_eq!(*seen.entry(reason).or_insert(code), code, "{reason}");
+        }
+    }
+}

@@ -85,10 +85,6 @@ rules! {
     LanguageRepeated "language_repeated"
         zh: "{field} 中 {given} 重复。" "每种语言只写一次。"
         en: "{field} gives {given} twice." "Give each language once.";
-    /// A page token that is not one of this question.
-    PageTokenUnfit "page_token_unfit"
-        zh: "{field} 不属于本次查询。" "翻页时请保持查询条件不变，或从第一页重新查询。"
-        en: "{field} is not a token of this question." "Ask the same question for every page, or begin again without a token.";
     /// A word that is none of those a field takes.
     UnknownWord "unknown_word"
         zh: "{field} 的值“{given}”未知。" "请使用接口文件中列出的词。"
