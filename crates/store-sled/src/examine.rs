@@ -312,6 +312,8 @@ impl<'a> Walk<'a> {
             match self.backup.reaches(before, reach) {
                 Ok(end) => self.extend(end),
                 Err(Unfillable::Differs(sled)) => return Err(differs(before, sled)),
+                // The log was closed here: what sled has behind is no record.
+                Err(Unfillable::Absent(_)) if reached.and_then(Reached::closed_at) == Some(before) => {}
                 Err(Unfillable::Absent(detail)) => {
                     self.name_records(before.size..reach);
                     self.lose(before.size..reach, &detail);

@@ -193,4 +193,21 @@ mod tests {
         let frame = encode(&JournalKey([6; 32]), Head::EMPTY, &TestChain::new().group(1));
         assert!(decode(&KEY, test_ledger(), &frame).is_err());
     }
+
+    #[test]
+    fn records_that_do_not_follow_each_other_are_no_group_whatever_the_hash_says() {
+        let first = TestChain::new().group(1).remove(0);
+        let mut unlinked = TestChain::at(Head { size: 1, hash: Hash([1; 32]) }, 0);
+        let mut skipped = TestChain::new();
+        skipped.group(2);
+        let mut foreign = TestChain::of(LedgerId([9; 16]));
+        foreign.group(1);
+        let second = [unlinked.group(1), skipped.group(1), foreign.group(1), vec![b"no record".to_vec()]];
+        for second in second {
+            let frame = encode(&KEY, Head::EMPTY, &[first.clone(), second[0].clone()]);
+            assert!(decode(&KEY, test_ledger(), &frame).is_err());
+        }
+        let good = encode(&KEY, Head::EMPTY, &TestChain::new().group(2));
+        assert!(decode(&KEY, test_ledger(), &good).is_ok());
+    }
 }

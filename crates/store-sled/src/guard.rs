@@ -37,6 +37,21 @@ impl fmt::Display for SledFault {
     }
 }
 
+/// Keeps the messages of sled's panics off standard error, for programs whose output people read:
+/// this crate turns each of them into a finding. All other panics are shown as before.
+///
+/// Call it once, at the start of the program.
+pub fn hush_sled_panics() {
+    let shown = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let in_sled = panic.location().is_some_and(|place| place.file().contains("sled-0.34"));
+        let for_sled = std::thread::current().name().is_some_and(|name| name.starts_with("sled-"));
+        if !(in_sled || for_sled) {
+            shown(panic);
+        }
+    }));
+}
+
 /// Runs `action` in a thread of its own for at most `limit`.
 ///
 /// # Errors

@@ -47,6 +47,7 @@ mod union;
 pub use check::{CheckProgress, CheckReport, CheckStage, CopyReport, check};
 pub use error::{CreateError, Finding, OpenError, OpenReport, Trouble};
 pub use files::{FileFault, FileFaults, FileOp};
+pub use guard::hush_sled_panics;
 pub use layout::Probe;
 pub use options::Options;
 pub use scrub::{ScrubProgress, ScrubReport};

@@ -154,18 +154,18 @@ fn complete(copy: &SledCopy, survey: &Survey, journal: &Journal, head: Head) -> 
     let mut at = Head::EMPTY;
     let mut repaired = 0;
     for (start, end) in &survey.runs {
-        repaired += pour(journal, copy, at, start.size)?;
+        repaired += pour(journal, copy, at, start.size)?.size.saturating_sub(at.size);
         at = *end;
     }
-    repaired += pour(journal, copy, at, head.size)?;
+    repaired += pour(journal, copy, at, head.size)?.size.saturating_sub(at.size);
     copy.remove_beyond(head.size)?;
     copy.sync()?;
     Ok(repaired)
 }
 
 /// Copies the records from `start` up to sequence `to` from the journal into sled, following the
-/// chain; returns how many.
-pub(crate) fn pour(journal: &Journal, copy: &SledCopy, start: Head, to: u64) -> Result<u64, SledFault> {
+/// chain; returns where they lead.
+pub(crate) fn pour(journal: &Journal, copy: &SledCopy, start: Head, to: u64) -> Result<Head, SledFault> {
     let mut head = start;
     while head.size < to {
         let most = usize::try_from(to - head.size).unwrap_or(usize::MAX);
@@ -177,5 +177,5 @@ pub(crate) fn pour(journal: &Journal, copy: &SledCopy, start: Head, to: u64) -> 
         }
         copy.put(first, &records, head)?;
     }
-    Ok(to.saturating_sub(start.size))
+    Ok(head)
 }

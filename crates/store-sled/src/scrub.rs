@@ -1,6 +1,7 @@
 //! Reading both copies again while the store is in use, and mending what went bad.
 
 use std::ops::ControlFlow;
+use std::sync::PoisonError;
 use std::sync::atomic::Ordering::SeqCst;
 
 use inforce_store::{Head, LogStore, ReadLimit};
@@ -9,6 +10,7 @@ use crate::backup::Backup;
 use crate::error::{Finding, OpenReport, Trouble};
 use crate::examine::{Scanned, Walk};
 use crate::frame::follow;
+use crate::guard::SledFault;
 use crate::journal::{JournalFault, Segment};
 use crate::layout::read_header;
 use crate::repair::Repair;
@@ -19,6 +21,9 @@ use crate::union::mend;
 
 /// One step reads this much of each copy: about a millisecond of work.
 const STEP: ReadLimit = ReadLimit { records: 256, bytes: 1 << 20 };
+
+/// Records that go into a new sled between two looks at whether the store is being closed.
+const BETWEEN_LOOKS: u64 = 8192;
 
 /// How far a scrub has come, in records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,8 +54,12 @@ impl SledStore {
     /// Reads every record of both copies from the disk, compares them and mends what is wrong;
     /// a sled that is out of use is built anew first. Reads and appends go on meanwhile.
     ///
-    /// `progress` is called between small steps: sleep in it to go gently, break to stop.
+    /// `progress` is called between small steps: sleep in it to go gently, break to stop. Closing
+    /// the store waits for the step and for `progress` to end (so do not close it in there); a
+    /// second scrub waits for the first.
     pub fn scrub(&self, progress: &mut dyn FnMut(ScrubProgress) -> ControlFlow<()>) -> ScrubReport {
+        // Closing waits for this, so that nothing is written after the lock was given back.
+        let _scrubbing = self.scrubbing.lock().unwrap_or_else(PoisonError::into_inner);
         let mut report = ScrubReport::default();
         if let Some(reason) = self.second.out().filter(|_| !self.is_closed()) {
             self.rebuild_sled(reason, &mut report);
@@ -257,7 +266,15 @@ impl SledStore {
         let copy = self
             .home
             .build(layout, self.journal.identity, &mut |copy| {
-                pour(&self.journal, copy, Head::EMPTY, bulk.size).map(drop)
+                let mut at = Head::EMPTY;
+                while at.size < bulk.size {
+                    if self.is_closed() {
+                        return Err(SledFault::Failed("the store was closed meanwhile".into()));
+                    }
+                    let to = bulk.size.min(at.size + BETWEEN_LOOKS);
+                    at = pour(&self.journal, copy, at, to)?;
+                }
+                Ok(())
             })
             .map_err(|fault| fault.to_string())?;
         let _writer = self.writer();

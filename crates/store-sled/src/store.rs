@@ -27,6 +27,8 @@ pub struct SledStore {
     writer: Mutex<()>,
     /// Why nothing more is written until the store is reopened.
     poisoned: Mutex<Option<String>>,
+    /// Held by a scrub.
+    pub(crate) scrubbing: Mutex<()>,
     closed: AtomicBool,
     pub(crate) fallback_reads: AtomicU64,
     pub(crate) repaired_records: AtomicU64,
@@ -80,6 +82,7 @@ impl SledStore {
             progress,
             writer: Mutex::default(),
             poisoned: Mutex::default(),
+            scrubbing: Mutex::default(),
             closed: AtomicBool::new(false),
             fallback_reads: AtomicU64::new(0),
             repaired_records: AtomicU64::new(0),
@@ -191,16 +194,20 @@ impl LogStore for SledStore {
     }
 
     fn close(&self) -> Result<(), CloseError> {
-        let _writer = self.writer();
         if self.closed.swap(true, SeqCst) {
             return Ok(());
         }
+        let _scrubbing = self.scrubbing.lock().unwrap_or_else(PoisonError::into_inner);
+        let _writer = self.writer();
         drop(self.syncer.lock().unwrap_or_else(PoisonError::into_inner).take());
         syncer::sync(&self.second);
         self.second.retire("the store is closed".into());
         let marked = match self.poisoned() {
             Some(detail) => Err(CloseError { detail }),
-            None => self.progress.write(true).map_err(|error| CloseError { detail: error.to_string() }),
+            None => self
+                .progress
+                .write(self.head(), true)
+                .map_err(|error| CloseError { detail: error.to_string() }),
         };
         drop(self.lock.lock().unwrap_or_else(PoisonError::into_inner).take());
         marked

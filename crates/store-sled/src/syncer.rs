@@ -81,9 +81,9 @@ impl Progress {
         *self.head.write().unwrap_or_else(PoisonError::into_inner) = head;
     }
 
-    /// Writes the file `reached`. `closed`: the log ends here.
-    pub(crate) fn write(&self, closed: bool) -> Result<(), FileError> {
-        write_reached(&self.layout, &self.files, self.ledger, self.head(), closed)
+    /// Writes the file `reached`. `closed`: the log ends at `head`.
+    pub(crate) fn write(&self, head: Head, closed: bool) -> Result<(), FileError> {
+        write_reached(&self.layout, &self.files, self.ledger, head, closed)
     }
 }
 
@@ -126,9 +126,11 @@ impl Syncer {
         let theirs = Arc::clone(&shared);
         std::thread::Builder::new().name("store-sync".into()).spawn(move || {
             while next_round(&theirs, every) {
+                // What the mark names must be durable in sled: take it before the sync.
+                let head = progress.head();
                 sync(&slot);
                 // A mark that cannot be written stays an old one: it says "at least".
-                let _ = progress.write(false);
+                let _ = progress.write(head, false);
             }
             // Nobody listens any more if ending took too long.
             let _ = end.send(());

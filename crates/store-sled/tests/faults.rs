@@ -304,3 +304,41 @@ fn a_directory_is_synced_after_every_change_of_its_names() {
     }
     assert!(changes > 5, "{changes} changes");
 }
+
+/// Opens the unclean ledger and appends one group; the `nth` operation of that append is broken.
+fn one_append(nth: usize, fault: FileFault) -> (Ledger, Arc<Script>, SledStore, Result<Head, AppendError>) {
+    let ledger = unclean();
+    let script = Script::new(usize::MAX, Mode::Dead);
+    drop(SledStore::open(ledger.copy().path(), &options(&script)).expect("a sound ledger"));
+    let before = script.count.load(SeqCst);
+    let script = Script::new(before + nth, Mode::Once(fault));
+    let (store, _) = SledStore::open(ledger.path(), &options(&script)).expect("a sound ledger");
+    let outcome = store.append(ledger.head, &TestChain::at(ledger.head, 0).group(2));
+    (ledger, script, store, outcome)
+}
+
+#[test]
+fn a_failed_fdatasync_is_never_repeated_and_stops_the_store() {
+    let (ledger, script, store, outcome) = one_append(1, FileFault::Fails(EIO));
+    assert!(matches!(outcome, Err(AppendError::Uncertain { .. })), "{outcome:?}");
+    assert_eq!(store.head(), ledger.head);
+    let done = script.log.lock().expect("not poisoned").len();
+    assert!(store.append(ledger.head, &TestChain::at(ledger.head, 0).group(2)).is_err());
+    assert!(store.close().is_err(), "the end is not marked as clean");
+    let log = script.log.lock().expect("not poisoned");
+    let after: Vec<_> = log[done..].iter().filter(|(_, path)| path.extension().is_some()).collect();
+    assert!(after.is_empty(), "no segment is touched again: {after:?}");
+    let last = log[..done].iter().rev().find(|(op, _)| *op == FileOp::Write);
+    let synced = log[..done].iter().rev().take_while(|(op, _)| *op == FileOp::Sync).count();
+    assert!(last.is_some() && synced == 0, "the failed one is the last: {log:?}");
+}
+
+#[test]
+fn of_a_refused_group_not_a_byte_is_left() {
+    let (ledger, _, store, outcome) = one_append(0, FileFault::Torn { bytes: 90, errno: ENOSPC });
+    assert!(matches!(outcome, Err(AppendError::Refused(Refused::NoSpace { .. }))), "{outcome:?}");
+    store.close().expect("a clean close");
+    let (report, records) = ledger.check().expect("it can be checked");
+    assert_eq!(report.findings, vec![]);
+    assert!(records == ledger.records);
+}

@@ -13,9 +13,13 @@ use inforce_store_sled::{Options, SledStore, Trouble, check};
 use support::child::{self, Running};
 use support::{Random, all, in_parallel};
 
-/// Ledgers that are killed beside each other, and how often each.
+/// Ledgers that are killed beside each other.
 const LEDGERS: usize = 4;
-const ROUNDS: usize = 24;
+
+/// How often each ledger is killed; more on demand.
+fn rounds() -> usize {
+    std::env::var("INFORCE_KILL_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(24)
+}
 
 /// Segments and syncs come often, so that they are hit too.
 fn options() -> Options {
@@ -76,13 +80,13 @@ fn one_life(dir: &Path, random: &mut Random) -> Vec<String> {
 
 fn killed_again_and_again(ledger: usize) -> (usize, usize) {
     let seed = 4_711 + ledger as u64;
-    println!("ledger {ledger}: seed {seed}");
+    eprintln!("ledger {ledger}: seed {seed}");
     let mut random = Random(seed);
     let dir = tempfile::tempdir().expect("a temporary directory");
     drop(SledStore::create(dir.path(), test_ledger(), &options()).expect("an empty directory"));
     let mut acknowledged: Vec<Head> = Vec::new();
     let mut tails = 0;
-    for round in 0..ROUNDS {
+    for round in 0..rounds() {
         for said in one_life(dir.path(), &mut random) {
             let bad = said.starts_with("refused") || said.starts_with("damage");
             assert!(!bad, "seed {seed}, round {round}: {said}");
@@ -121,14 +125,14 @@ fn a_killed_process_loses_no_acknowledged_group() {
         *total = (total.0 + groups, total.1 + tails);
     });
     let (groups, tails) = total.into_inner().expect("not poisoned");
-    println!("{} kills, {groups} acknowledged groups, {tails} unfinished tails", LEDGERS * ROUNDS);
-    assert!(groups > LEDGERS * ROUNDS, "the children must get to work: {groups} groups");
+    eprintln!("{} kills, {groups} acknowledged groups, {tails} unfinished tails", LEDGERS * rounds());
+    assert!(groups > LEDGERS * rounds(), "the children must get to work: {groups} groups");
 }
 
 #[test]
 fn what_a_killed_process_left_is_sound_for_the_check() {
     let seed = 815;
-    println!("seed {seed}");
+    eprintln!("seed {seed}");
     let mut random = Random(seed);
     let dir = tempfile::tempdir().expect("a temporary directory");
     drop(SledStore::create(dir.path(), test_ledger(), &options()).expect("an empty directory"));

@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 
 use inforce_store::testing::TestChain;
 use inforce_store::{LogStore, ReadError, ReadLimit};
-use inforce_store_sled::{Options, ScrubReport, SledStore, Trouble};
+use inforce_store_sled::{Finding, OpenError, Options, ScrubReport, SledStore, Trouble};
 use support::{Ledger, all, flip, options};
 
 fn scrub(store: &SledStore) -> ScrubReport {
@@ -188,4 +188,134 @@ fn segments_are_followed_by_new_ones_at_the_size_that_was_asked_for() {
     assert_eq!(Ledger::write(&[3, 3, 3, 3, 3], &large, true).segments().len(), 1);
     let small = Options { segment_bytes: 1, ..options() };
     assert_eq!(Ledger::write(&[3, 3, 3, 3, 3], &small, true).segments().len(), 5);
+}
+
+/// Changes one value of sled behind the store's back; `None` removes it.
+fn tamper(ledger: &Ledger, sequence: u64, change: &dyn Fn(Vec<u8>) -> Option<Vec<u8>>) {
+    let db = sled::Config::new().path(ledger.path().join("sled/000001")).open().expect("sled opens");
+    let key = [&sequence.to_be_bytes()[..], &[0, 0]].concat();
+    let value = db.get(&key).expect("read").expect("it is there").to_vec();
+    match change(value) {
+        Some(value) => db.insert(key, value).expect("written"),
+        None => db.remove(key).expect("removed"),
+    };
+    db.flush().expect("flushed");
+}
+
+/// Ways in which sled can lie about record 7 and notice nothing.
+fn lies() -> [&'static dyn Fn(Vec<u8>) -> Option<Vec<u8>>; 4] {
+    [
+        &|_| None,
+        // A byte of the record; of its hash; a record that is cut short.
+        &|mut value| {
+            value[200] ^= 1;
+            Some(value)
+        },
+        &|mut value| {
+            value[20] ^= 1;
+            Some(value)
+        },
+        &|mut value| {
+            value.pop();
+            Some(value)
+        },
+    ]
+}
+
+#[test]
+fn a_record_that_sled_lost_or_changed_is_read_from_the_journal_and_put_back() {
+    for lie in lies() {
+        let ledger = five_groups();
+        tamper(&ledger, 7, lie);
+        let (store, report) = ledger.open().expect("its end is where it was closed");
+        assert_eq!(report.findings, vec![], "nobody has looked yet");
+        assert_eq!(store.read(7, ReadLimit::ONE), Ok(ledger.records[7..8].to_vec()));
+        let health = store.health();
+        assert_eq!((health.fallback_reads, health.repaired_records), (1, 1));
+        assert!(all(&store) == ledger.records);
+        assert_eq!(store.health().fallback_reads, 1, "it was put back");
+        assert_eq!(scrub(&store).findings, vec![]);
+    }
+}
+
+#[test]
+fn a_record_that_sled_lost_or_changed_is_put_back_by_the_scrub_and_named() {
+    for lie in lies() {
+        let ledger = five_groups();
+        tamper(&ledger, 7, lie);
+        let (store, _) = ledger.open().expect("its end is where it was closed");
+        let report = scrub(&store);
+        let [finding] = &report.findings[..] else { panic!("one finding: {report:?}") };
+        assert_eq!((finding.trouble, finding.records.clone()), (Trouble::Damaged, Some(7..8)));
+        assert!(all(&store) == ledger.records);
+        assert_eq!(store.health().fallback_reads, 0, "it was put back before anybody read it");
+    }
+}
+
+#[test]
+fn the_check_names_the_record_that_sled_lost_or_changed() {
+    for lie in lies() {
+        let ledger = five_groups();
+        tamper(&ledger, 7, lie);
+        let (report, records) = ledger.check().expect("it can be checked");
+        assert!(!report.is_sound());
+        let [finding] = &report.findings[..] else { panic!("one finding: {report:?}") };
+        assert_eq!((finding.trouble, finding.records.clone()), (Trouble::Damaged, Some(7..8)));
+        assert!(finding.file.ends_with("sled/000001/db"));
+        assert!(records == ledger.records, "the journal has it");
+        assert_eq!((report.journal.sound_records, report.sled.sound_records), (15, 14));
+        assert_eq!(ledger.check().map(|(again, _)| again), Ok(report), "a check repairs nothing");
+    }
+}
+
+#[test]
+fn damaged_records_of_sled_beyond_the_log_are_signs_of_a_loss_unless_it_was_closed_there() {
+    for close in [true, false] {
+        let ledger = Ledger::write(&[3, 3], &options(), close);
+        let db = sled::Config::new().path(ledger.path().join("sled/000001")).open().expect("sled opens");
+        let key = [&9_u64.to_be_bytes()[..], &[0, 0]].concat();
+        db.insert(&key, b"no record".to_vec()).expect("written");
+        drop(db);
+        if close {
+            let report = ledger.open_whole();
+            let damaged = |finding: &Finding| finding.trouble == Trouble::Damaged;
+            assert!(report.findings.iter().any(damaged), "{report:?}");
+            assert_eq!(ledger.open_whole().findings, vec![], "it was removed");
+        } else {
+            match ledger.open() {
+                Err(OpenError::Lost { records, .. }) => assert_eq!(records, 6..10),
+                Err(other) => panic!("{other}"),
+                Ok(_) => panic!("a shorter log was opened"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_scrub_ends_when_the_store_is_closed_and_nothing_is_written_after_that() {
+    use std::sync::Barrier;
+    let ledger =
+        Ledger::write(&[40, 40, 40, 40, 40, 40, 40, 40], &Options { segment_bytes: 5000, ..options() }, true);
+    let (store, _) = ledger.open().expect("sound");
+    let started = Barrier::new(2);
+    let report = std::thread::scope(|scope| {
+        let scrubbing = scope.spawn(|| {
+            let mut first = true;
+            store.scrub(&mut |_| {
+                if std::mem::take(&mut first) {
+                    started.wait();
+                }
+                // The step that waits here is the last one if closing was faster.
+                while !matches!(store.read(0, ReadLimit::ONE), Err(ReadError::Closed)) {
+                    std::thread::yield_now();
+                }
+                ControlFlow::Continue(())
+            })
+        });
+        started.wait();
+        store.close().expect("a clean close");
+        scrubbing.join().expect("it ends")
+    });
+    assert!(!report.finished && report.records > 0, "{report:?}");
+    assert!(ledger.open_whole().closed_cleanly);
 }

@@ -159,7 +159,7 @@ fn adopt(dir: &Path) -> tempfile::TempDir {
 
 #[test]
 fn five_hundred_flipped_bits_in_sled_are_repaired_or_named() {
-    println!("seeds {SEED}..{}", SEED + FLIPS as u64);
+    eprintln!("seeds {SEED}..{}", SEED + FLIPS as u64);
     let bases = [base(true), base(false)];
     let outcomes = std::sync::Mutex::new(Vec::new());
     in_parallel(FLIPS / BATCH, |batch| {
@@ -175,7 +175,7 @@ fn five_hundred_flipped_bits_in_sled_are_repaired_or_named() {
     let outcomes = outcomes.into_inner().expect("not poisoned");
     let count = |word: &str| outcomes.iter().filter(|line| line.contains(word)).count();
     let (repaired, named, lost) = (count("repaired"), count(" named"), count(" lost"));
-    println!(
+    eprintln!(
         "repaired {repaired}, untouched {}, without the journal: named {named}, lost and named {lost}, unread {}",
         count("untouched"),
         count(" unread")

@@ -154,8 +154,19 @@ impl Home {
         fill(&copy)?;
         copy.sync()?;
         drop(copy);
+        self.sync_names(&building).map_err(file)?;
         self.files.rename(&building, &target).map_err(file)?;
         self.open_new(&target, identity)
+    }
+
+    /// sled does not make the names of its files durable.
+    fn sync_names(&self, dir: &Path) -> Result<(), FileError> {
+        for name in names_in(dir)? {
+            let path = dir.join(name);
+            let synced = fs::File::open(&path).and_then(|file| file.sync_all());
+            synced.map_err(|source| FileError::new("fsync", &path, source))?;
+        }
+        self.files.sync_dir(dir)
     }
 
     fn open_new(&self, dir: &Path, identity: Identity) -> Result<SledCopy, SledFault> {

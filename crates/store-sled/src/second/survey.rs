@@ -14,8 +14,9 @@ pub(crate) struct Survey {
     pub(crate) runs: Vec<(Head, Head)>,
     /// What is between them.
     pub(crate) flaws: Vec<Flaw>,
-    /// The sequence up to which records were once written: the end of the last run, and of the
-    /// damaged records directly behind it.
+    /// The sequence up to which records were once written: the end of the last run, and of what is
+    /// damaged or missing behind it. Only committed records are ever put into sled, so a key, even
+    /// with a damaged value, is a sign that all records up to it existed.
     pub(crate) reach: u64,
 }
 
