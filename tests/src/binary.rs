@@ -10,9 +10,7 @@ use std::process::{Command, Output};
 /// # Panics
 /// If this package is not a folder in the repository.
 pub fn repository() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("tests/ is in the repository")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ is in the repository")
 }
 
 /// The `inforce` binary that was built in the same profile as this test.
@@ -40,20 +38,14 @@ pub fn binary() -> PathBuf {
 /// # Panics
 /// If the test does not lie in a target folder.
 pub fn tools() -> PathBuf {
-    profile_dir()
-        .parent()
-        .expect("a profile's folder is in the target folder")
-        .join("tools")
+    profile_dir().parent().expect("a profile's folder is in the target folder").join("tools")
 }
 
 /// `inforce` with these arguments, ready to run: in English, on no particular server, whatever the
 /// environment of whoever runs the tests says.
 pub fn inforce<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Command {
     let mut command = Command::new(binary());
-    command
-        .args(arguments)
-        .env_remove("INFORCE_SERVER")
-        .env_remove("RUST_LOG");
+    command.args(arguments).env_remove("INFORCE_SERVER").env_remove("RUST_LOG");
     command.env("LC_ALL", "C.UTF-8");
     command
 }
@@ -63,15 +55,8 @@ pub fn inforce<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Comma
 /// # Panics
 /// If it cannot be started or fails; the message holds both its outputs.
 pub fn succeed(command: &mut Command) -> String {
-    let output = command
-        .output()
-        .unwrap_or_else(|error| panic!("{command:?}: {error}"));
-    assert!(
-        output.status.success(),
-        "{command:?}: {}\n{}",
-        output.status,
-        both(&output)
-    );
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    assert!(output.status.success(), "{command:?}: {}\n{}", output.status, both(&output));
     text(&output.stdout)
 }
 
@@ -84,15 +69,12 @@ pub fn text(bytes: &[u8]) -> String {
 }
 
 fn both(output: &Output) -> String {
-    let [stdout, stderr] =
-        [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes));
+    let [stdout, stderr] = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes));
     format!("--- stdout\n{stdout}\n--- stderr\n{stderr}")
 }
 
 fn profile_dir() -> PathBuf {
     let test = env::current_exe().expect("the path of this test");
     let profile = test.parent().and_then(Path::parent);
-    profile
-        .expect("a test lies in target/<profile>/deps")
-        .to_path_buf()
+    profile.expect("a test lies in target/<profile>/deps").to_path_buf()
 }

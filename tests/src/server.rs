@@ -32,9 +32,7 @@ impl Ledger {
     /// # Panics
     /// If that fails.
     pub fn init() -> Self {
-        let ledger = Self {
-            folder: TempDir::new().expect("a temporary folder"),
-        };
+        let ledger = Self { folder: TempDir::new().expect("a temporary folder") };
         succeed(inforce(["init", "--data"]).arg(ledger.data()));
         ledger
     }
@@ -74,27 +72,15 @@ impl Server {
     pub fn start_with(command: &mut Command) -> Self {
         let stderr = tempfile::tempfile().expect("a file for its log");
         let log = stderr.try_clone().expect("the same file");
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(log);
-        let mut child = command
-            .spawn()
-            .unwrap_or_else(|error| panic!("{command:?}: {error}"));
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log);
+        let mut child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
         let stdout = child.stdout.take().expect("a piped output");
-        let mut server = Self {
-            child,
-            stderr,
-            url: String::new(),
-        };
+        let mut server = Self { child, stderr, url: String::new() };
         let first = first_line(stdout);
         let Some(url) = first.strip_prefix(LISTENING) else {
             let _ = server.child.kill();
             let status = server.child.wait().expect("its status");
-            panic!(
-                "{command:?} began with {first:?} and ended with {status}:\n{}",
-                server.log()
-            );
+            panic!("{command:?} began with {first:?} and ended with {status}:\n{}", server.log());
         };
         server.url = url.trim().to_owned();
         server

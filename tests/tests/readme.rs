@@ -20,12 +20,7 @@ fn every_command_of_the_readme_works_and_prints_what_it_shows() {
 
 #[test]
 fn the_chinese_readme_shows_the_same_commands() {
-    let commands = |file| {
-        snippets(file)
-            .into_iter()
-            .map(|snippet| snippet.command)
-            .collect::<Vec<_>>()
-    };
+    let commands = |file| snippets(file).into_iter().map(|snippet| snippet.command).collect::<Vec<_>>();
     assert_eq!(commands("README.zh.md"), commands("README.md"));
 }
 
@@ -38,20 +33,12 @@ struct Snippet {
 
 impl Snippet {
     fn new(command: &str) -> Self {
-        Self {
-            command: command.to_owned(),
-            shown: Vec::new(),
-        }
+        Self { command: command.to_owned(), shown: Vec::new() }
     }
 
     fn assert_shown_in(&self, printed: &str) {
         let mut lines = printed.lines().map(str::trim);
-        for shown in self
-            .shown
-            .iter()
-            .map(|line| line.trim())
-            .filter(|line| *line != "…")
-        {
+        for shown in self.shown.iter().map(|line| line.trim()).filter(|line| *line != "…") {
             assert!(
                 lines.any(|line| line == shown),
                 "`{}` does not print, at its place:\n{shown}\nbut:\n{printed}",
@@ -74,11 +61,7 @@ fn snippets(file: &str) -> Vec<Snippet> {
         } else if block == "sh" {
             snippets.push(Snippet::new(line));
         } else if block == "console" {
-            snippets
-                .last_mut()
-                .expect("a command above its output")
-                .shown
-                .push(line.to_owned());
+            snippets.last_mut().expect("a command above its output").shown.push(line.to_owned());
         }
     }
     assert!(!snippets.is_empty(), "{file} shows no command");
@@ -98,19 +81,12 @@ impl Reader {
     fn new() -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         let data = folder.path().join("inforce-data");
-        Self {
-            folder,
-            data,
-            server: None,
-        }
+        Self { folder, data, server: None }
     }
 
     /// Does what a command line says and answers what it printed.
     fn follow(&mut self, command: &str) -> String {
-        assert!(
-            !command.contains(['\'', '"', '|', '$']),
-            "`{command}`: only plain words can be followed"
-        );
+        assert!(!command.contains(['\'', '"', '|', '$']), "`{command}`: only plain words can be followed");
         let words: Vec<_> = command.split_whitespace().collect();
         match words.as_slice() {
             ["cargo", "xtask", chore] => self.chore(chore),
@@ -123,12 +99,8 @@ impl Reader {
 
     /// A chore is known to `cargo xtask`. It is not run: `test` would run this test.
     fn chore(&self, chore: &str) -> String {
-        let chores =
-            fs::read_to_string(repository().join("xtask/src/main.rs")).expect("the chores");
-        assert!(
-            chores.contains(&format!("name: \"{chore}\"")),
-            "cargo xtask knows no `{chore}`"
-        );
+        let chores = fs::read_to_string(repository().join("xtask/src/main.rs")).expect("the chores");
+        assert!(chores.contains(&format!("name: \"{chore}\"")), "cargo xtask knows no `{chore}`");
         String::new()
     }
 
