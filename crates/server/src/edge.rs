@@ -19,6 +19,9 @@ use crate::metrics;
 use crate::notice::Kind;
 use crate::principal::{PRINCIPAL, is_one};
 
+/// What is kept back of a caller's time for the way of the answer.
+const MARGIN: Duration = Duration::from_millis(100);
+
 /// What all calls share.
 pub(crate) struct Shared {
     calls: Semaphore,
@@ -118,9 +121,11 @@ fn in_our_words(answer: Answer) -> Answer {
     refused(CallError::notice(kind, status.message()))
 }
 
-/// How long the call may take: what it says, if that is less than the longest.
+/// How long the call may take: what it says, if that is less than the longest. A little is kept back, a tenth or
+/// [`MARGIN`], so that the answer is there before its caller gives up.
 fn time_limit(headers: &http::HeaderMap, shared: &Shared) -> Duration {
     let said = headers.get("grpc-timeout").and_then(|v| v.to_str().ok()).and_then(timeout);
+    let said = said.map(|t| t.saturating_sub((t / 10).min(MARGIN)));
     said.unwrap_or(shared.deadline).min(shared.longest)
 }
 
@@ -189,7 +194,8 @@ mod tests {
             time_limit(&headers, &shared)
         };
         assert_eq!(limit(None), Limits::default().deadline);
-        assert_eq!(limit(Some("5m")), Duration::from_millis(5));
+        assert_eq!(limit(Some("5m")), Duration::from_micros(4500));
+        assert_eq!(limit(Some("10S")), Duration::from_millis(9900));
         assert_eq!(limit(Some("9H")), Limits::default().longest);
         assert_eq!(limit(Some("soon")), Limits::default().deadline);
     }

@@ -89,17 +89,16 @@ async fn a_batch_that_never_ends_meets_its_deadline_and_records_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_deadline_a_call_brings_along_is_kept_by_the_server() {
-    let world = World::new().await;
-    let (sender, receiver) = tokio::sync::mpsc::channel(4);
-    let stream = tokio_stream::wrappers::ReceiverStream::new(receiver);
-    let mut request: Request<_> = named(stream, "admin-1");
-    // Not `set_timeout`: then the client would end the call by itself as well.
-    request.metadata_mut().insert("grpc-timeout", "50m".parse().expect("ASCII"));
+async fn a_call_that_asks_for_more_time_than_there_is_gets_the_longest() {
+    let limits = Limits { longest: Duration::from_millis(50), ..Limits::default() };
+    let world = World::with(ServerConfig { limits, ..ServerConfig::default() }).await;
+    let (sender, receiver) = tokio::sync::mpsc::channel::<pb::ExecuteBatchRequest>(4);
+    let mut request = named(tokio_stream::wrappers::ReceiverStream::new(receiver), "admin-1");
+    request.set_timeout(Duration::from_secs(600));
     let answer = world.commands().execute_batch(request).await;
-    let status = answer.expect_err("nobody closed the batch");
-    assert_eq!(status.code(), Code::DeadlineExceeded, "{status:?}");
-    drop::<tokio::sync::mpsc::Sender<pb::ExecuteBatchRequest>>(sender);
+    let refusal = refused(answer, Code::DeadlineExceeded, "deadline_passed");
+    assert!(refusal.remedy_en.contains("same id"));
+    drop(sender);
 }
 
 #[tokio::test(flavor = "multi_thread")]
