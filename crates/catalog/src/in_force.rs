@@ -209,6 +209,9 @@ pub fn in_force<'a>(
     verdict.in_force = reason == Reason::InForce;
     verdict.status = listing.status;
     verdict.deciding = line.deciding;
+    if listing.status == Status::Absent {
+        verdict.deciding.extend(recorded_above(register, place, item, day, n));
+    }
     verdict.text = text::text(register, place.id, item, &listing, day, n);
     verdict.behind = line.behind;
     verdict.successors = listing.successors;
@@ -245,14 +248,36 @@ fn next_day(timeline: &crate::Timeline, day: Day, n: Seq) -> Option<Day> {
 /// Why an item the jurisdiction never listed is not in force there.
 fn absence_reason(register: &Register, place: &Jurisdiction, item: ItemCode, day: Day, n: Seq) -> Reason {
     let line = jurisdiction::line(register, place.id, day, n);
-    let listed_above =
-        line.iter().skip(1).any(|j| Listing::on(register.listing(j.id, item), day, n).status.is_listed());
-    if listed_above {
+    let above = |j: &Jurisdiction| Listing::on(register.listing(j.id, item), day, n);
+    let set_above = line.iter().skip(1).map(above).find(Listing::is_set_here);
+    match set_above.map(|listing| listing.status) {
+        Some(Status::Ended(EndKind::Stopped(_))) => return Reason::EndedAbove,
+        Some(Status::Lapsed) => return Reason::LapsedAbove,
+        _ => {}
+    }
+    if line.iter().skip(1).any(|j| above(j).status.is_listed()) {
         return Reason::NotClaimed;
     }
     let reaches_the_nation = line.last().is_some_and(|j| j.parent.is_none());
     let all_covered = line.iter().all(|j| is_covered(register, j.id, item, day, n));
     if reaches_the_nation && all_covered { Reason::NotListed } else { Reason::NotRecorded }
+}
+
+/// What the levels above record of an item that a jurisdiction itself never listed.
+fn recorded_above(
+    register: &Register,
+    place: &Jurisdiction,
+    item: ItemCode,
+    day: Day,
+    n: Seq,
+) -> Vec<Deciding> {
+    let levels = jurisdiction::line(register, place.id, day, n);
+    let told = levels.iter().skip(1).map(|j| {
+        let listing = Listing::on(register.listing(j.id, item), day, n);
+        let record = listing.decided_by.map(crate::Entry::reference);
+        Deciding { jurisdiction: j.id, status: listing.status, record }
+    });
+    told.filter(|deciding| deciding.record.is_some()).collect()
 }
 
 /// A main item with sub-items needs one of them in force; a sub-item needs its main item.

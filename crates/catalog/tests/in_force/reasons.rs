@@ -314,3 +314,14 @@ fn the_body_that_acted_before_goes_on_until_each_child_has_claimed() {
     assert_eq!(world.ask(PREFECTURE, REGION_ITEM, "2022-07-10").exercise, Exercise::Here);
     assert!(world.ask(REGION, REGION_ITEM, "2022-07-10").in_force, "devolving is no end");
 }
+
+#[test]
+fn what_was_stopped_where_it_was_set_is_told_so_also_where_it_was_never_listed() {
+    let mut world = World::new();
+    world.accept(on("2022-04-01", end(NATION, ITEM)));
+    let verdict = world.ask(OTHER_COUNTY, ITEM, "2022-04-01");
+    assert_eq!((verdict.reason, verdict.conclusive), (Reason::EndedAbove, true));
+    let nation = verdict.deciding.last().unwrap();
+    assert_eq!(nation.record.unwrap().sequence, world.head(NATION, ITEM));
+    assert_eq!(reason(&world, OTHER_COUNTY, ITEM, "2022-03-31"), Reason::NotClaimed);
+}

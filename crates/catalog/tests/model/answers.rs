@@ -53,7 +53,14 @@ impl View<'_> {
             line.push(above.id);
             next = above.parent;
         }
-        if line.iter().skip(1).any(|id| self.state(*id, item, day).is_listed()) {
+        let above: Vec<State> = line.iter().skip(1).map(|id| self.state(*id, item, day)).collect();
+        let setter = above.iter().find(|s| s.elements.is_some() && s.source.is_none());
+        match setter.map(|s| s.status) {
+            Some(Status::Ended(EndKind::Stopped(_))) => return Reason::EndedAbove,
+            Some(Status::Lapsed) => return Reason::LapsedAbove,
+            _ => {}
+        }
+        if above.iter().any(State::is_listed) {
             return Reason::NotClaimed;
         }
         if line.iter().all(|id| self.covers(*id, item, day)) {
