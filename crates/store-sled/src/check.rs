@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use inforce_log::LedgerId;
 use inforce_store::{Head, ReadLimit};
@@ -103,7 +103,7 @@ pub fn check(
     let scratch = Scratch::new(&layout)?;
     let result = check_locked(&layout, options, progress, visit);
     drop(scratch);
-    result
+    result.map_err(refused_in_place)
 }
 
 fn check_locked(
@@ -240,11 +240,25 @@ fn page(journal: &Journal, second: &Second, from: u64, to: u64) -> Result<Vec<Ve
 
 /// A finding in the scratch copy is one in the original.
 fn in_place(finding: Finding) -> Finding {
-    let file = match finding.file.strip_prefix("scratch") {
+    Finding { file: original(finding.file), ..finding }
+}
+
+/// So is a refusal.
+fn refused_in_place(error: OpenError) -> OpenError {
+    match error {
+        OpenError::AnotherLedger { file, expected, found } => {
+            OpenError::AnotherLedger { file: original(file), expected, found }
+        }
+        other => other,
+    }
+}
+
+/// The file that one in the scratch copy was copied from.
+fn original(file: PathBuf) -> PathBuf {
+    match file.strip_prefix("scratch") {
         Ok(rest) => Path::new("sled").join(rest),
-        Err(_) => finding.file,
-    };
-    Finding { file, ..finding }
+        Err(_) => file,
+    }
 }
 
 /// Copies the current generation of sled into `scratch/`; returns its bytes.

@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use inforce_log::{Hash, record_hash};
 use inforce_store::{Head, ReadLimit};
@@ -36,7 +36,13 @@ pub(crate) struct Journal {
     segment_bytes: u64,
     /// Never empty; the last one is written.
     segments: RwLock<Vec<Segment>>,
+    /// The last large group that was read: whoever reads through it in small steps would read and
+    /// hash all of it at every step.
+    kept: Mutex<Option<Kept>>,
 }
+
+/// Groups of at least this many bytes are kept in memory after they were read.
+const KEPT_FROM: usize = 1 << 20;
 
 /// Why a group was not written.
 #[derive(Debug)]
@@ -61,11 +67,24 @@ impl std::fmt::Display for JournalFault {
     }
 }
 
-/// A group read back and checked, with the bytes it came from.
+/// A group read back and checked.
 struct Stored {
     head: FrameHead,
     end: Head,
     records: Vec<Vec<u8>>,
+}
+
+/// A group kept in memory, and where it was read.
+struct Kept {
+    file: Arc<NamedFile>,
+    offset: u64,
+    group: Arc<Stored>,
+}
+
+impl Kept {
+    fn is_at(&self, place: &Place) -> bool {
+        Arc::ptr_eq(&self.file, &place.segment.file) && self.offset == place.offset
+    }
 }
 
 impl Journal {
@@ -77,7 +96,8 @@ impl Journal {
         segment_bytes: u64,
         segments: Vec<Segment>,
     ) -> Self {
-        Self { layout, files, identity, segment_bytes, segments: RwLock::new(segments) }
+        let (segments, kept) = (RwLock::new(segments), Mutex::default());
+        Self { layout, files, identity, segment_bytes, segments, kept }
     }
 
     pub(crate) fn segments(&self) -> RwLockReadGuard<'_, Vec<Segment>> {
@@ -148,12 +168,15 @@ impl Journal {
         let mut group = self.group(&place)?;
         loop {
             let skip = usize::try_from(from.saturating_sub(group.head.start.size)).unwrap_or(0);
-            for record in group.records.into_iter().skip(skip) {
+            for record in group.records.iter().skip(skip) {
                 if !limit.admits(answer.len(), bytes, record.len()) {
                     return Ok(answer);
                 }
                 bytes += record.len();
-                answer.push(record);
+                answer.push(record.clone());
+            }
+            if answer.len() >= limit.records {
+                return Ok(answer);
             }
             place.offset += group.head.len() as u64;
             // A short answer is allowed: the next segment, or what is wrong with the next group,
@@ -211,7 +234,28 @@ impl Journal {
         FrameHead::parse(&bytes).ok_or_else(|| self.fault(place, "no group starts here".into()))
     }
 
-    fn group(&self, place: &Place) -> Result<Stored, JournalFault> {
+    fn group(&self, place: &Place) -> Result<Arc<Stored>, JournalFault> {
+        if let Some(kept) = self.kept().as_ref().filter(|kept| kept.is_at(place)) {
+            return Ok(Arc::clone(&kept.group));
+        }
+        let group = Arc::new(self.read_group(place)?);
+        if group.head.len() >= KEPT_FROM {
+            let (file, offset) = (Arc::clone(&place.segment.file), place.offset);
+            *self.kept() = Some(Kept { file, offset, group: Arc::clone(&group) });
+        }
+        Ok(group)
+    }
+
+    /// Lets go of the large group in memory: the next reading of it comes from the file.
+    pub(crate) fn forget(&self) {
+        *self.kept() = None;
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Option<Kept>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn read_group(&self, place: &Place) -> Result<Stored, JournalFault> {
         let head = self.frame_head(place)?;
         let bytes = self.bytes(place, head.len())?;
         let group = frame::decode(&self.identity.key, self.identity.ledger, &bytes)

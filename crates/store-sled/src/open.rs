@@ -5,7 +5,7 @@
 //! 3. Read the journal, every byte; open and survey sled behind guards.
 //! 4. Walk the chain through both ([`crate::examine`]). Refuse what must not be decided by a
 //!    program: another ledger, two histories, records lost in both copies, a log shorter than
-//!    the caller knows it to be. Up to here nothing was changed.
+//!    the caller knows it to be. Up to here no record was touched.
 //! 5. Write anew what is damaged in the journal; after an unclean end also the last segment, even
 //!    if it is sound, because what a killed process wrote may be in the page cache only.
 //! 6. Bring sled up to date from the journal; one that fails is set aside and built anew.
@@ -81,6 +81,7 @@ pub(crate) fn open_locked(
     let place = Place { layout, files: files.clone(), identity };
     let journal = mend(place, options, &second, &plan, &mut report)?;
     let second = second.restore(&journal, &home, plan.head, &mut report);
+    journal.forget();
     unmark(&journal, plan.head)?;
     Ok((Opened { lock, journal, second, home, head: plan.head }, report))
 }

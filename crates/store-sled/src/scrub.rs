@@ -76,6 +76,7 @@ impl SledStore {
                 break;
             }
         }
+        self.journal.forget();
         report.finished = at.size == total;
         self.repaired_records.fetch_add(report.repaired_records, SeqCst);
         report
@@ -121,6 +122,7 @@ impl SledStore {
 
     /// At the start of a segment: its header, and then everything from the disk, not from memory.
     fn scrub_header(&self, segment: &Segment, report: &mut ScrubReport) {
+        self.journal.forget();
         #[cfg(target_os = "linux")]
         {
             use rustix::fs::{Advice, fadvise};

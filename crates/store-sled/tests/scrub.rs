@@ -319,3 +319,20 @@ fn a_scrub_ends_when_the_store_is_closed_and_nothing_is_written_after_that() {
     assert!(!report.finished && report.records > 0, "{report:?}");
     assert!(ledger.open_whole().closed_cleanly);
 }
+
+#[test]
+fn a_large_group_is_scrubbed_in_small_steps_and_damage_in_it_is_found_again() {
+    let ledger = Ledger::write(&[2, 6000, 2], &Options { segment_bytes: 1 << 30, ..options() }, true);
+    let (store, _) = ledger.open().expect("sound");
+    let mut steps = 0;
+    let report = store.scrub(&mut |_| {
+        steps += 1;
+        ControlFlow::Continue(())
+    });
+    assert!(report.finished && report.findings.is_empty() && steps > 20, "{steps} steps: {report:?}");
+    in_place(&ledger.segments()[0], 1_000_000);
+    let report = scrub(&store);
+    assert!(report.finished && report.repaired_records >= 6000, "{:?}", report.findings);
+    assert_eq!(scrub(&store).findings, vec![]);
+    assert!(all(&store) == ledger.records);
+}
