@@ -1,6 +1,7 @@
 //! A ledger with a nation, a region and one item that the region claimed, served on a free port.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use inforce_catalog::command::{
     AddItem, AgencyInput, AppointAgency, BodyInput, Claim, Establish, GrantRole, InstrumentInput, LocalInput,
@@ -164,6 +165,8 @@ impl World {
         for submission in beginning() {
             ledger.submit(submission).await.expect("the beginning is well");
         }
+        let size = ledger.head().borrow().size;
+        ledger.view().wait_for(size, Duration::from_secs(60)).await.expect("the view follows");
         let listen = "127.0.0.1:0".parse().expect("an address");
         let config = ServerConfig { listen, ..config };
         let server = Server::bind(Arc::clone(&ledger), config).await.expect("a free port");
