@@ -2,13 +2,14 @@
 
 mod support;
 
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
 use inforce_store::testing::{TestChain, test_ledger};
 use inforce_store::{AppendError, Head, LogStore, Refused};
-use inforce_store_sled::SledStore;
+use inforce_store_sled::{Options, SledStore};
 use support::child::{self, Running};
 use support::{Ledger, all};
 
@@ -16,15 +17,24 @@ use support::{Ledger, all};
 const BLOCKS: &str = "560";
 
 /// One large segment, so that the limit is met inside a group.
-fn options() -> inforce_store_sled::Options {
-    inforce_store_sled::Options { segment_bytes: 1 << 30, ..support::options() }
+fn options() -> Options {
+    Options { segment_bytes: 1 << 30, ..support::options() }
 }
 
-/// Not a test of its own: the work of a child. It says each acknowledged head and how it ended.
+/// Not a test of its own: the work of a child.
 #[test]
 fn child() {
     let Some(role) = child::role() else { return };
-    let (store, _) = SledStore::open(Path::new(&role[0]), &options()).expect("a sound ledger");
+    let [dir, what] = &role[..] else { panic!("two arguments") };
+    match what.as_str() {
+        "journal" => until_the_journal_is_full(Path::new(dir)),
+        _ => until_sled_is_full(Path::new(dir)),
+    }
+}
+
+/// Says each acknowledged head and how it ended.
+fn until_the_journal_is_full(dir: &Path) {
+    let (store, _) = SledStore::open(dir, &options()).expect("a sound ledger");
     let mut chain = TestChain::at(store.head(), 0);
     loop {
         let before = chain.head();
@@ -46,19 +56,63 @@ fn child() {
     }
 }
 
-#[test]
-fn a_full_disk_is_a_refusal_that_loses_nothing() {
-    let dir = tempfile::tempdir().expect("a temporary directory");
-    drop(SledStore::create(dir.path(), test_ledger(), &options()).expect("an empty directory"));
+/// Groups that are appended while sled has no room, 9 KB each.
+const GROUPS: usize = 150;
+
+/// Segments that stay small, so that only sled's file meets the limit.
+fn small_segments() -> Options {
+    Options { segment_bytes: 50_000, sync_every_groups: 8, ..support::options() }
+}
+
+fn until_sled_is_full(dir: &Path) {
+    let (store, _) = SledStore::open(dir, &small_segments()).expect("a sound ledger");
+    let mut chain = TestChain::at(store.head(), 0);
+    for _ in 0..GROUPS {
+        let before = chain.head();
+        let group: Vec<_> = (0..3).map(|_| chain.record(3000)).collect();
+        store.append(before, &group).expect("what is committed in the journal is acknowledged");
+    }
+    // sled fails in the background; the next sync notices it at the latest.
+    while store.health().degraded.is_empty() {
+        std::thread::yield_now();
+    }
+    assert_eq!(TestChain::follow(&all(&store)), chain.head(), "reading goes on");
+    store.close().expect("a clean close: the journal is whole");
+    child::say("done");
+}
+
+/// Runs `what` with the limit and returns what it said.
+fn with_the_limit(dir: &Path, what: &str) -> Vec<String> {
     // The shell ignores the signal that a write beyond the limit sends, so that it becomes an
     // error; what is ignored stays ignored in the program it turns into.
     let mut command = Command::new("sh");
     let script = r#"trap '' XFSZ; ulimit -f "$1"; shift; exec "$@""#;
     command.args(["-c", script, "sh", BLOCKS]).arg(std::env::current_exe().expect("this binary"));
-    child::as_child(&mut command, "child", &[dir.path().to_str().expect("text")]);
+    child::as_child(&mut command, "child", &[dir.to_str().expect("text"), what]);
     let ended = Running::start(command).finish(Duration::from_secs(120));
     let (success, said) = ended.expect("it ends in time");
     assert!(success, "{said:?}");
+    said
+}
+
+#[test]
+fn a_sled_without_room_fails_no_append_and_is_built_anew_when_there_is_room() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    drop(SledStore::create(dir.path(), test_ledger(), &small_segments()).expect("an empty directory"));
+    assert_eq!(with_the_limit(dir.path(), "sled"), ["done"]);
+    let (store, report) = SledStore::open(dir.path(), &small_segments()).expect("it opens");
+    assert_eq!(store.head().size, 3 * GROUPS as u64, "{report:?}");
+    assert!(report.repaired_records > 0, "{report:?}");
+    assert_eq!(store.health().degraded, Vec::<String>::new());
+    assert_eq!(TestChain::follow(&all(&store)), store.head());
+    assert_eq!(store.scrub(&mut |_| ControlFlow::Continue(())).findings, vec![]);
+}
+
+#[test]
+fn a_full_disk_is_a_refusal_that_loses_nothing() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    drop(SledStore::create(dir.path(), test_ledger(), &options()).expect("an empty directory"));
+    let said = with_the_limit(dir.path(), "journal");
     let (last, acknowledged) = said.split_last().expect("it says something");
     assert!(last.starts_with("full "), "{last}");
     assert!(acknowledged.len() > 20, "{} groups fitted", acknowledged.len());

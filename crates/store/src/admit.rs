@@ -16,22 +16,13 @@ pub const MAX_GROUP_BYTES: usize = 64 << 20;
 ///
 /// # Errors
 /// [`AppendError::Conflict`] or [`AppendError::Refused`]; never `Uncertain`.
-pub fn admit(
-    ledger: LedgerId,
-    head: Head,
-    expected: Head,
-    records: &[Vec<u8>],
-) -> Result<Head, AppendError> {
+pub fn admit(ledger: LedgerId, head: Head, expected: Head, records: &[Vec<u8>]) -> Result<Head, AppendError> {
     if expected != head {
         return Err(AppendError::Conflict { head });
     }
     let bytes = records.iter().map(Vec::len).fold(0, usize::saturating_add);
     if bytes > MAX_GROUP_BYTES {
-        return Err(Refused::TooLarge {
-            bytes,
-            limit: MAX_GROUP_BYTES,
-        }
-        .into());
+        return Err(Refused::TooLarge { bytes, limit: MAX_GROUP_BYTES }.into());
     }
     let mut head = head;
     for (index, record) in records.iter().enumerate() {
@@ -44,23 +35,14 @@ pub fn admit(
 /// The head after `record`, or the rule by which it cannot follow `head`.
 fn follow(ledger: LedgerId, head: Head, record: &[u8]) -> Result<Head, String> {
     if record.len() > MAX_RECORD {
-        return Err(format!(
-            "it has {} bytes, at most {MAX_RECORD} are allowed",
-            record.len()
-        ));
+        return Err(format!("it has {} bytes, at most {MAX_RECORD} are allowed", record.len()));
     }
     let header = Header::peek(record).map_err(|error| format!("its envelope: {error}"))?;
     if header.ledger != ledger {
-        return Err(format!(
-            "it belongs to ledger {}, this is {ledger}",
-            header.ledger
-        ));
+        return Err(format!("it belongs to ledger {}, this is {ledger}", header.ledger));
     }
     if header.sequence != head.size {
-        return Err(format!(
-            "it has sequence {}, the next is {}",
-            header.sequence, head.size
-        ));
+        return Err(format!("it has sequence {}, the next is {}", header.sequence, head.size));
     }
     if header.previous != head.hash {
         return Err(format!(
@@ -68,8 +50,5 @@ fn follow(ledger: LedgerId, head: Head, record: &[u8]) -> Result<Head, String> {
             header.previous, head.hash
         ));
     }
-    Ok(Head {
-        size: head.size + 1,
-        hash: record_hash(record),
-    })
+    Ok(Head { size: head.size + 1, hash: record_hash(record) })
 }

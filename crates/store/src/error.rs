@@ -92,17 +92,12 @@ impl fmt::Display for AppendError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Conflict { head } => {
-                write!(
-                    f,
-                    "the log already has {} records (last {})",
-                    head.size, head.hash
-                )
+                write!(f, "the log already has {} records (last {})", head.size, head.hash)
             }
             Self::Refused(refused) => refused.fmt(f),
-            Self::Uncertain { detail } => write!(
-                f,
-                "it is unknown whether the group was written ({detail}); reopen the store"
-            ),
+            Self::Uncertain { detail } => {
+                write!(f, "it is unknown whether the group was written ({detail}); reopen the store")
+            }
         }
     }
 }
@@ -111,28 +106,16 @@ impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoSpace { detail } => {
-                write!(
-                    f,
-                    "no space to write ({detail}); nothing was written, make room"
-                )
+                write!(f, "no space to write ({detail}); nothing was written, make room")
             }
             Self::Failed { detail } => {
-                write!(
-                    f,
-                    "writing failed ({detail}); nothing was written, try again"
-                )
+                write!(f, "writing failed ({detail}); nothing was written, try again")
             }
             Self::TooLarge { bytes, limit } => {
-                write!(
-                    f,
-                    "the group has {bytes} bytes, at most {limit} are taken; split it"
-                )
+                write!(f, "the group has {bytes} bytes, at most {limit} are taken; split it")
             }
             Self::BadRecord { index, rule } => {
-                write!(
-                    f,
-                    "record {index} of the group does not continue the log: {rule}"
-                )
+                write!(f, "record {index} of the group does not continue the log: {rule}")
             }
             Self::Closed => f.write_str("the store is closed; open it again"),
         }
@@ -143,10 +126,7 @@ impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Beyond { from, size } => {
-                write!(
-                    f,
-                    "record {from} does not exist: the log has {size} records"
-                )
+                write!(f, "record {from} does not exist: the log has {size} records")
             }
             Self::Damaged { sequence, detail } => {
                 write!(f, "record {sequence} is damaged in every copy: {detail}")

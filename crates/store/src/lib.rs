@@ -35,10 +35,7 @@ pub struct Head {
 
 impl Head {
     /// The head of a log without records.
-    pub const EMPTY: Self = Self {
-        size: 0,
-        hash: Hash::ZERO,
-    };
+    pub const EMPTY: Self = Self { size: 0, hash: Hash::ZERO };
 }
 
 /// How much one [`LogStore::read`] may return. Whichever limit is reached first ends the answer,
@@ -53,16 +50,10 @@ pub struct ReadLimit {
 
 impl ReadLimit {
     /// 1,024 records or 4 MiB: a few milliseconds of work and an answer that fits one message.
-    pub const PAGE: Self = Self {
-        records: 1024,
-        bytes: 4 << 20,
-    };
+    pub const PAGE: Self = Self { records: 1024, bytes: 4 << 20 };
 
     /// Exactly one record, whatever its length.
-    pub const ONE: Self = Self {
-        records: 1,
-        bytes: 0,
-    };
+    pub const ONE: Self = Self { records: 1, bytes: 0 };
 
     /// Whether an answer that already holds `records` records of `bytes` bytes takes one more
     /// of `next` bytes.
@@ -90,7 +81,7 @@ pub struct Health {
 /// # The contract
 ///
 /// An engine is `Send + Sync`; every method may be called from any thread. Appends are
-/// serialised by the engine. [`testing::contract`] holds every engine to these sentences.
+/// serialised by the engine. `testing::contract` (feature `testing`) holds every engine to these sentences.
 ///
 /// **Append** compares, then writes: all records of the batch or none.
 /// - `Ok(head)`: every record is on durable media and visible to every reader. A crash, a power

@@ -5,9 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use inforce_log::{Hash, LedgerId};
 
-use crate::{
-    AppendError, CloseError, Head, Health, LogStore, ReadError, ReadLimit, Refused, admit,
-};
+use crate::{AppendError, CloseError, Head, Health, LogStore, ReadError, ReadLimit, Refused, admit};
 
 /// A [`LogStore`] in memory. "Durable" means: as long as a handle to it lives.
 #[derive(Debug)]
@@ -25,36 +23,22 @@ struct Log {
 
 impl Log {
     fn head(&self) -> Head {
-        Head {
-            size: self.records.len() as u64,
-            hash: self.hash,
-        }
+        Head { size: self.records.len() as u64, hash: self.hash }
     }
 }
 
 impl MemoryStore {
     /// An empty log of `ledger`.
     pub fn new(ledger: LedgerId) -> Self {
-        let log = Log {
-            records: Vec::new(),
-            hash: Hash::ZERO,
-        };
-        Self {
-            ledger,
-            log: Arc::new(Mutex::new(log)),
-            closed: AtomicBool::new(false),
-        }
+        let log = Log { records: Vec::new(), hash: Hash::ZERO };
+        Self { ledger, log: Arc::new(Mutex::new(log)), closed: AtomicBool::new(false) }
     }
 
     /// A new, open handle to the same log: what opening a file again is to other engines. The
     /// old handle is closed.
     pub fn reopen(&self) -> Self {
         self.closed.store(true, Ordering::SeqCst);
-        Self {
-            ledger: self.ledger,
-            log: Arc::clone(&self.log),
-            closed: AtomicBool::new(false),
-        }
+        Self { ledger: self.ledger, log: Arc::clone(&self.log), closed: AtomicBool::new(false) }
     }
 
     /// Nothing in here can panic half-way, so a poisoned lock still guards a whole log.

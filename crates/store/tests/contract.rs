@@ -51,9 +51,7 @@ fn the_faulty_engine_without_a_script_holds_the_contract() {
 fn one_record() -> (FaultyStore<MemoryStore>, TestChain) {
     let store = FaultyStore::new(MemoryStore::new(test_ledger()));
     let mut chain = TestChain::new();
-    store
-        .append(Head::EMPTY, &chain.group(1))
-        .expect("a good batch");
+    store.append(Head::EMPTY, &chain.group(1)).expect("a good batch");
     (store, chain)
 }
 
@@ -66,15 +64,9 @@ fn an_uncertain_append_is_hidden_and_stops_the_store_until_it_is_reopened() {
         let group = chain.group(2);
         for _ in 0..2 {
             let got = store.append(head, &group);
-            assert!(
-                matches!(got, Err(AppendError::Uncertain { .. })),
-                "{fault:?}: {got:?}"
-            );
+            assert!(matches!(got, Err(AppendError::Uncertain { .. })), "{fault:?}: {got:?}");
             assert_eq!(store.head(), head);
-            assert_eq!(
-                store.read(0, ReadLimit::PAGE).map(|records| records.len()),
-                Ok(1)
-            );
+            assert_eq!(store.read(0, ReadLimit::PAGE).map(|records| records.len()), Ok(1));
             assert!(store.health().poisoned.is_some());
         }
         store.reopen();
@@ -92,12 +84,7 @@ fn a_refused_append_writes_nothing_and_the_store_goes_on() {
         let group = chain.group(2);
         let got = store.append(head, &group);
         assert!(
-            matches!(
-                got,
-                Err(AppendError::Refused(
-                    Refused::NoSpace { .. } | Refused::Failed { .. }
-                ))
-            ),
+            matches!(got, Err(AppendError::Refused(Refused::NoSpace { .. } | Refused::Failed { .. }))),
             "{fault:?}: {got:?}"
         );
         assert_eq!(store.append(head, &group), Ok(chain.head()));
@@ -107,18 +94,13 @@ fn a_refused_append_writes_nothing_and_the_store_goes_on() {
 #[test]
 fn a_broken_read_is_an_error_or_short_but_never_empty() {
     let (store, mut chain) = one_record();
-    store
-        .append(store.head(), &chain.group(2))
-        .expect("a good batch");
+    store.append(store.head(), &chain.group(2)).expect("a good batch");
     store.break_read(0, ReadFault::Failed);
     store.break_read(1, ReadFault::Damaged);
     store.break_read(2, ReadFault::Short);
     let read = || store.read(1, ReadLimit::PAGE);
     assert!(matches!(read(), Err(ReadError::Failed { .. })));
-    assert!(matches!(
-        read(),
-        Err(ReadError::Damaged { sequence: 1, .. })
-    ));
+    assert!(matches!(read(), Err(ReadError::Damaged { sequence: 1, .. })));
     assert_eq!(read().map(|records| records.len()), Ok(1));
     assert_eq!(read().map(|records| records.len()), Ok(2));
 }

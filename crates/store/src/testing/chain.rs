@@ -25,20 +25,12 @@ impl TestChain {
 
     /// A chain from the first record of `ledger`.
     pub fn of(ledger: LedgerId) -> Self {
-        Self {
-            ledger,
-            head: Head::EMPTY,
-            seed: 0,
-        }
+        Self { ledger, head: Head::EMPTY, seed: 0 }
     }
 
     /// A chain of [`test_ledger`] that goes on from `head`; other seeds make other records.
     pub fn at(head: Head, seed: u64) -> Self {
-        Self {
-            ledger: test_ledger(),
-            head,
-            seed,
-        }
+        Self { ledger: test_ledger(), head, seed }
     }
 
     /// Where the records made so far lead.
@@ -59,10 +51,7 @@ impl TestChain {
     /// The next record, with a body of about `filler` bytes.
     pub fn record(&mut self, filler: usize) -> Vec<u8> {
         let bytes = self.encode(filler);
-        self.head = Head {
-            size: self.head.size + 1,
-            hash: record_hash(&bytes),
-        };
+        self.head = Head { size: self.head.size + 1, hash: record_hash(&bytes) };
         bytes
     }
 
@@ -82,10 +71,7 @@ impl TestChain {
             let header = Header::peek(record).expect("a record has an envelope");
             assert_eq!(header.sequence, head.size, "sequences are gapless");
             assert_eq!(header.previous, head.hash, "records are linked");
-            head = Head {
-                size: head.size + 1,
-                hash: record_hash(record),
-            };
+            head = Head { size: head.size + 1, hash: record_hash(record) };
         }
         head
     }
@@ -101,19 +87,10 @@ impl TestChain {
             sequence: size,
             recorded_at: 1_700_000_000_000_000 + i64::try_from(size).unwrap_or(0),
             previous: hash,
-            stream: StreamKey {
-                kind: 1,
-                jurisdiction: 1,
-                id: "test".into(),
-            },
+            stream: StreamKey { kind: 1, jurisdiction: 1, id: "test".into() },
             stream_number: size,
             stream_previous: hash,
-            command: CommandRef {
-                id: [7; 16],
-                digest: Hash([8; 32]),
-                position: 0,
-                count: 1,
-            },
+            command: CommandRef { id: [7; 16], digest: Hash([8; 32]), position: 0, count: 1 },
             principal: "tester".into(),
             signature: None,
             kind: 1,

@@ -34,13 +34,8 @@ fn all(store: &dyn LogStore) -> Vec<Vec<u8>> {
     let mut records = Vec::new();
     let size = store.head().size;
     while (records.len() as u64) < size {
-        let page = store
-            .read(records.len() as u64, ReadLimit::PAGE)
-            .expect("a sound log is read");
-        assert!(
-            !page.is_empty(),
-            "a read before the end returns at least one record"
-        );
+        let page = store.read(records.len() as u64, ReadLimit::PAGE).expect("a sound log is read");
+        assert!(!page.is_empty(), "a read before the end returns at least one record");
         records.extend(page);
     }
     records
@@ -50,11 +45,7 @@ fn a_new_store_is_empty_and_says_so(engine: &mut dyn Engine) {
     let store = engine.create(test_ledger());
     assert_eq!(store.ledger(), test_ledger());
     assert_eq!(store.head(), Head::EMPTY);
-    assert_eq!(
-        store.read(0, ReadLimit::PAGE),
-        Ok(vec![]),
-        "from == size is the empty answer"
-    );
+    assert_eq!(store.read(0, ReadLimit::PAGE), Ok(vec![]), "from == size is the empty answer");
     assert_eq!(store.health().poisoned, None);
     assert_eq!(store.health().degraded, Vec::<String>::new());
 }
@@ -66,11 +57,7 @@ fn what_was_appended_is_read_back_byte_for_byte(engine: &mut dyn Engine) {
     for count in [1, 3, 17, 1] {
         let before = chain.head();
         let group = chain.group(count);
-        assert_eq!(
-            store.append(before, &group),
-            Ok(chain.head()),
-            "Ok carries the new head"
-        );
+        assert_eq!(store.append(before, &group), Ok(chain.head()), "Ok carries the new head");
         assert_eq!(store.head(), chain.head(), "what is Ok is visible");
         expected.extend(group);
     }
@@ -89,63 +76,25 @@ fn a_read_starts_anywhere_and_ends_at_its_limits(engine: &mut dyn Engine) {
     store.append(Head::EMPTY, &records).expect("a good batch");
     for from in 0..=10 {
         for limit in 1..=11 {
-            let got = store.read(
-                from as u64,
-                ReadLimit {
-                    records: limit,
-                    ..ReadLimit::PAGE
-                },
-            );
+            let got = store.read(from as u64, ReadLimit { records: limit, ..ReadLimit::PAGE });
             let end = (from + limit).min(10);
-            assert_eq!(
-                got,
-                Ok(records[from..end].to_vec()),
-                "from {from}, limit {limit}"
-            );
+            assert_eq!(got, Ok(records[from..end].to_vec()), "from {from}, limit {limit}");
         }
     }
     assert_eq!(store.read(4, ReadLimit::ONE), Ok(records[4..5].to_vec()));
     let two = records[4].len() + records[5].len();
-    let got = store.read(
-        4,
-        ReadLimit {
-            records: 9,
-            bytes: two,
-        },
-    );
-    assert_eq!(
-        got,
-        Ok(records[4..6].to_vec()),
-        "the sum of lengths limits the answer"
-    );
-    let got = store.read(
-        4,
-        ReadLimit {
-            records: 9,
-            bytes: two - 1,
-        },
-    );
+    let got = store.read(4, ReadLimit { records: 9, bytes: two });
+    assert_eq!(got, Ok(records[4..6].to_vec()), "the sum of lengths limits the answer");
+    let got = store.read(4, ReadLimit { records: 9, bytes: two - 1 });
     assert_eq!(got, Ok(records[4..5].to_vec()));
-    let got = store.read(
-        4,
-        ReadLimit {
-            records: 0,
-            bytes: 0,
-        },
-    );
-    assert_eq!(
-        got,
-        Ok(records[4..5].to_vec()),
-        "one record is never withheld"
-    );
+    let got = store.read(4, ReadLimit { records: 0, bytes: 0 });
+    assert_eq!(got, Ok(records[4..5].to_vec()), "one record is never withheld");
 }
 
 fn a_read_beyond_the_end_is_an_error(engine: &mut dyn Engine) {
     let store = engine.create(test_ledger());
     let mut chain = TestChain::new();
-    store
-        .append(Head::EMPTY, &chain.group(2))
-        .expect("a good batch");
+    store.append(Head::EMPTY, &chain.group(2)).expect("a good batch");
     for from in [3, 4, u64::MAX] {
         let got = store.read(from, ReadLimit::PAGE);
         assert_eq!(got, Err(ReadError::Beyond { from, size: 2 }));
@@ -162,17 +111,10 @@ fn a_stale_head_is_a_conflict_and_writes_nothing(engine: &mut dyn Engine) {
         Head::EMPTY,
         Head { size: 1, ..head },
         Head { size: 3, ..head },
-        Head {
-            hash: Head::EMPTY.hash,
-            ..head
-        },
+        Head { hash: Head::EMPTY.hash, ..head },
     ] {
         let got = store.append(expected, &stale);
-        assert_eq!(
-            got,
-            Err(AppendError::Conflict { head }),
-            "expected {expected:?}"
-        );
+        assert_eq!(got, Err(AppendError::Conflict { head }), "expected {expected:?}");
     }
     assert_eq!(all(store.as_ref()), first);
 }
@@ -180,9 +122,7 @@ fn a_stale_head_is_a_conflict_and_writes_nothing(engine: &mut dyn Engine) {
 fn a_bad_record_refuses_the_whole_batch(engine: &mut dyn Engine) {
     let store = engine.create(test_ledger());
     let mut chain = TestChain::new();
-    let head = store
-        .append(Head::EMPTY, &chain.group(1))
-        .expect("a good batch");
+    let head = store.append(Head::EMPTY, &chain.group(1)).expect("a good batch");
     let good = chain.clone().group(3);
     let mut foreign = TestChain::of(LedgerId([9; 16]));
     foreign.group(1);
@@ -209,15 +149,8 @@ fn a_bad_record_refuses_the_whole_batch(engine: &mut dyn Engine) {
         Err(AppendError::Refused(Refused::BadRecord { index: 0, .. })) => {}
         other => panic!("a record that names another predecessor: {other:?}"),
     }
-    assert_eq!(
-        store.head(),
-        head,
-        "nothing of a refused batch is in the log"
-    );
-    assert!(
-        store.append(head, &good).is_ok(),
-        "a refusal does not stop the store"
-    );
+    assert_eq!(store.head(), head, "nothing of a refused batch is in the log");
+    assert!(store.append(head, &good).is_ok(), "a refusal does not stop the store");
 }
 
 fn a_group_over_the_limit_is_refused(engine: &mut dyn Engine) {
@@ -225,30 +158,17 @@ fn a_group_over_the_limit_is_refused(engine: &mut dyn Engine) {
     let batch = vec![vec![0_u8; 1 << 20]; (MAX_GROUP_BYTES >> 20) + 1];
     let bytes = batch.len() << 20;
     let got = store.append(Head::EMPTY, &batch);
-    assert_eq!(
-        got,
-        Err(Refused::TooLarge {
-            bytes,
-            limit: MAX_GROUP_BYTES
-        }
-        .into())
-    );
+    assert_eq!(got, Err(Refused::TooLarge { bytes, limit: MAX_GROUP_BYTES }.into()));
     assert_eq!(store.head(), Head::EMPTY);
 }
 
 fn an_empty_batch_moves_nothing(engine: &mut dyn Engine) {
     let store = engine.create(test_ledger());
     let mut chain = TestChain::new();
-    let head = store
-        .append(Head::EMPTY, &chain.group(1))
-        .expect("a good batch");
+    let head = store.append(Head::EMPTY, &chain.group(1)).expect("a good batch");
     assert_eq!(store.append(head, &[]), Ok(head));
     let got = store.append(Head::EMPTY, &[]);
-    assert_eq!(
-        got,
-        Err(AppendError::Conflict { head }),
-        "the head is compared all the same"
-    );
+    assert_eq!(got, Err(AppendError::Conflict { head }), "the head is compared all the same");
 }
 
 fn everything_is_there_after_reopening(engine: &mut dyn Engine) {
@@ -265,11 +185,7 @@ fn everything_is_there_after_reopening(engine: &mut dyn Engine) {
                 store.close().expect("a clean close");
             }
             store = engine.reopen(store);
-            assert_eq!(
-                store.head(),
-                chain.head(),
-                "the head survives (closed: {close})"
-            );
+            assert_eq!(store.head(), chain.head(), "the head survives (closed: {close})");
             assert_eq!(store.ledger(), test_ledger());
             assert_eq!(all(store.as_ref()), expected);
         }
@@ -279,15 +195,10 @@ fn everything_is_there_after_reopening(engine: &mut dyn Engine) {
 fn a_closed_store_answers_closed(engine: &mut dyn Engine) {
     let store = engine.create(test_ledger());
     let mut chain = TestChain::new();
-    let head = store
-        .append(Head::EMPTY, &chain.group(1))
-        .expect("a good batch");
+    let head = store.append(Head::EMPTY, &chain.group(1)).expect("a good batch");
     store.close().expect("a clean close");
     store.close().expect("closing twice is no error");
-    assert_eq!(
-        store.append(head, &chain.group(1)),
-        Err(Refused::Closed.into())
-    );
+    assert_eq!(store.append(head, &chain.group(1)), Err(Refused::Closed.into()));
     assert_eq!(store.read(0, ReadLimit::PAGE), Err(ReadError::Closed));
 }
 
@@ -321,9 +232,5 @@ fn concurrent_appends_make_one_chain(engine: &mut dyn Engine) {
     });
     assert_eq!(store.head().size, 4 * GROUPS * 2);
     let head = TestChain::follow(&all(store.as_ref()));
-    assert_eq!(
-        head,
-        store.head(),
-        "the records form one chain that ends at the head"
-    );
+    assert_eq!(head, store.head(), "the records form one chain that ends at the head");
 }

@@ -64,10 +64,7 @@ struct Script {
 impl<S: LogStore> FaultyStore<S> {
     /// Wraps `inner`; without a script it behaves like `inner`.
     pub fn new(inner: S) -> Self {
-        Self {
-            inner,
-            script: Mutex::default(),
-        }
+        Self { inner, script: Mutex::default() }
     }
 
     /// Breaks append number `nth` (counted from 0, over the whole life of this value).
@@ -113,9 +110,7 @@ impl<S: LogStore> LogStore for FaultyStore<S> {
     }
 
     fn head(&self) -> Head {
-        self.script()
-            .poisoned_at
-            .unwrap_or_else(|| self.inner.head())
+        self.script().poisoned_at.unwrap_or_else(|| self.inner.head())
     }
 
     fn append(&self, expected: Head, records: &[Vec<u8>]) -> Result<Head, AppendError> {
@@ -123,9 +118,7 @@ impl<S: LogStore> LogStore for FaultyStore<S> {
         let nth = script.appends;
         script.appends += 1;
         if script.poisoned_at.is_some() {
-            return Err(AppendError::Uncertain {
-                detail: POISONED.into(),
-            });
+            return Err(AppendError::Uncertain { detail: POISONED.into() });
         }
         let detail = format!("append {nth} was scripted to fail");
         match script.append_faults.remove(&nth) {
@@ -160,10 +153,7 @@ impl<S: LogStore> LogStore for FaultyStore<S> {
         let limit = match fault {
             Some(ReadFault::Failed) => return Err(ReadError::Failed { detail }),
             Some(ReadFault::Damaged) => {
-                return Err(ReadError::Damaged {
-                    sequence: from,
-                    detail,
-                });
+                return Err(ReadError::Damaged { sequence: from, detail });
             }
             Some(ReadFault::Short) => ReadLimit::ONE,
             None => limit,
@@ -175,10 +165,7 @@ impl<S: LogStore> LogStore for FaultyStore<S> {
 
     fn health(&self) -> Health {
         let poisoned = self.script().poisoned_at.map(|_| POISONED.to_owned());
-        Health {
-            poisoned,
-            ..self.inner.health()
-        }
+        Health { poisoned, ..self.inner.health() }
     }
 
     fn close(&self) -> Result<(), CloseError> {
