@@ -62,7 +62,9 @@ impl Client {
             return Err(CallError::TwoPrincipals { index });
         }
         let principal = principal(first)?;
-        let message = |s| pb::ExecuteBatchRequest { submission: Some(to_proto::submission(s)) };
+        // So that a batch cut short on its way is never taken for a whole one.
+        let commands = u32::try_from(batch.len()).unwrap_or(u32::MAX);
+        let message = |s| pb::ExecuteBatchRequest { submission: Some(to_proto::submission(s)), commands };
         let mut attempt = 1;
         loop {
             let messages: Vec<_> = batch.iter().map(message).collect();

@@ -48,6 +48,10 @@ notices! {
     BatchEmpty "batch_empty"
         zh: "批次没有命令。" "请至少发送一个命令。"
         en: "The batch has no commands." "Send at least one.";
+    /// A batch that ended before it was whole.
+    BatchCutShort "batch_cut_short"
+        zh: "批次不完整：{detail}。" "请完整重发批次，命令编号不变。"
+        en: "The batch is not whole: {detail}." "Send the whole batch again, under the same ids.";
     /// A batch over its limit.
     BatchTooLarge "batch_too_large"
         zh: "批次过大：{detail}。" "请分成几个批次。"
@@ -148,7 +152,9 @@ impl Kind {
     pub(crate) fn status(self) -> Code {
         match self {
             Self::PrincipalMissing | Self::PrincipalUnfit => Code::Unauthenticated,
-            Self::MessageMalformed | Self::BatchEmpty | Self::Unrecordable => Code::InvalidArgument,
+            Self::MessageMalformed | Self::BatchEmpty | Self::BatchCutShort | Self::Unrecordable => {
+                Code::InvalidArgument
+            }
             Self::MessageTooLarge | Self::BatchTooLarge => Code::ResourceExhausted,
             Self::TooManyCalls | Self::Busy | Self::StoreFull => Code::ResourceExhausted,
             Self::DeadlinePassed | Self::ViewLate => Code::DeadlineExceeded,
@@ -172,7 +178,11 @@ impl Kind {
             | Self::PrincipalUnfit
             | Self::MessageMalformed
             | Self::MessageTooLarge => None,
-            Self::BatchEmpty | Self::BatchTooLarge | Self::DeadlinePassed | Self::Unrecordable => None,
+            Self::BatchEmpty
+            | Self::BatchCutShort
+            | Self::BatchTooLarge
+            | Self::DeadlinePassed
+            | Self::Unrecordable => None,
             Self::PositionBeyond | Self::RecordDamaged | Self::Fault => None,
         }
     }

@@ -2285,6 +2285,10 @@ pub struct ExecuteBatchRequest {
     /// The command with everything that comes with it.
     #[prost(message, optional, tag = "1")]
     pub submission: ::core::option::Option<Submission>,
+    /// How many commands the batch has; given with the first of them. A stream that ends after another number was cut
+    /// short, by a sender that failed for example, and is refused with `batch_cut_short`. Not checked where it is left out.
+    #[prost(uint32, tag = "2")]
+    pub commands: u32,
 }
 /// The whole batch was recorded.
 #[derive(Clone, PartialEq, ::prost::Message)]

@@ -36,6 +36,7 @@ async fn collect(
 ) -> Result<Vec<Submission>, CallError> {
     let mut batch = Vec::new();
     let mut bytes = 0usize;
+    let mut announced = None;
     while let Some(message) = stream.message().await.map_err(CallError::Transport)? {
         bytes = bytes.saturating_add(message.encoded_len());
         if batch.len() == MAX_BATCH {
@@ -44,12 +45,20 @@ async fn collect(
         if bytes > most_bytes {
             return Err(CallError::notice(Kind::BatchTooLarge, format_args!("limit {most_bytes} bytes")));
         }
+        if batch.is_empty() && message.commands != 0 {
+            announced = Some(message.commands as usize);
+        }
         let index = Some(batch.len());
         let read = from_proto::submission(message.submission.unwrap_or_default(), principal);
         batch.push(read.map_err(|invalid| CallError::Invalid { index, invalid })?);
     }
     if batch.is_empty() {
         return Err(CallError::notice(Kind::BatchEmpty, ""));
+    }
+    // A stream also ends where its sender failed: who says how many commands there are is held to it.
+    if let Some(announced) = announced.filter(|n| *n != batch.len()) {
+        let detail = format_args!("{} of {announced} commands came", batch.len());
+        return Err(CallError::notice(Kind::BatchCutShort, detail));
     }
     Ok(batch)
 }

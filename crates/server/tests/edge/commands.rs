@@ -124,7 +124,7 @@ async fn a_call_that_does_not_say_who_asks_is_told_how() {
 }
 
 fn batch(submissions: &[inforce_catalog::Submission]) -> Vec<pb::ExecuteBatchRequest> {
-    let message = |s| pb::ExecuteBatchRequest { submission: Some(to_proto::submission(s)) };
+    let message = |s| pb::ExecuteBatchRequest { submission: Some(to_proto::submission(s)), commands: 0 };
     submissions.iter().map(message).collect()
 }
 
@@ -161,6 +161,21 @@ async fn one_command_that_is_refused_or_wrong_refuses_the_batch_and_is_named() {
 
     refused(send(Vec::new()).await, Code::InvalidArgument, "batch_empty");
     assert_eq!(world.size(), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_that_ends_before_the_number_it_announced_is_refused() {
+    let world = World::new().await;
+    let before = world.size();
+    let mut messages = batch(&[grant(1), grant(2)]);
+    messages[0].commands = 3;
+    let cut = world.commands().execute_batch(named(tokio_stream::iter(messages.clone()), "admin-1")).await;
+    let refusal = refused(cut, Code::InvalidArgument, "batch_cut_short");
+    assert!(refusal.en.contains("2 of 3"), "{}", refusal.en);
+    assert_eq!(world.size(), before);
+    messages[0].commands = 2;
+    let whole = world.commands().execute_batch(named(tokio_stream::iter(messages), "admin-1")).await;
+    assert_eq!(whole.expect("recorded").into_inner().position, before + 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -50,8 +50,8 @@ async fn a_message_over_the_limit_is_refused_alone_and_in_a_batch() {
     large.instrument.as_mut().expect("an instrument").title = "长".repeat(10_000);
     let alone = world.send_message(large.clone(), "officer-650000").await;
     refused(alone, Code::ResourceExhausted, "message_too_large");
-    let messages =
-        [to_proto::submission(&grant(2)), large].map(|s| pb::ExecuteBatchRequest { submission: Some(s) });
+    let messages = [to_proto::submission(&grant(2)), large]
+        .map(|s| pb::ExecuteBatchRequest { submission: Some(s), commands: 0 });
     let batch = world.commands().execute_batch(named(tokio_stream::iter(messages), "admin-1")).await;
     refused(batch, Code::ResourceExhausted, "message_too_large");
     assert_eq!(world.size(), before);
@@ -63,8 +63,8 @@ async fn a_batch_over_its_limits_is_refused_before_it_is_whole() {
     let limits = Limits { batch_bytes: 1000, ..Limits::default() };
     let world = World::with(ServerConfig { limits, ..ServerConfig::default() }).await;
     let before = world.size();
-    let messages =
-        (1..100).map(|n| pb::ExecuteBatchRequest { submission: Some(to_proto::submission(&grant(n))) });
+    let messages = (1..100)
+        .map(|n| pb::ExecuteBatchRequest { submission: Some(to_proto::submission(&grant(n))), commands: 0 });
     let messages: Vec<_> = messages.collect();
     let batch = world.commands().execute_batch(named(tokio_stream::iter(messages), "admin-1")).await;
     refused(batch, Code::ResourceExhausted, "batch_too_large");
@@ -78,7 +78,7 @@ async fn a_batch_that_never_ends_meets_its_deadline_and_records_nothing() {
     let before = world.size();
     let (sender, receiver) = tokio::sync::mpsc::channel(4);
     sender
-        .send(pb::ExecuteBatchRequest { submission: Some(to_proto::submission(&grant(1))) })
+        .send(pb::ExecuteBatchRequest { submission: Some(to_proto::submission(&grant(1))), commands: 0 })
         .await
         .expect("room");
     let stream = tokio_stream::wrappers::ReceiverStream::new(receiver);
@@ -117,7 +117,7 @@ async fn too_many_calls_at_once_are_turned_away() {
     let refusal = refused(asked, Code::ResourceExhausted, "too_many_calls");
     assert!(refusal.retry_after.is_some());
     sender
-        .send(pb::ExecuteBatchRequest { submission: Some(to_proto::submission(&grant(1))) })
+        .send(pb::ExecuteBatchRequest { submission: Some(to_proto::submission(&grant(1))), commands: 0 })
         .await
         .expect("room");
     drop(sender);
@@ -132,7 +132,8 @@ async fn a_client_that_disappears_in_mid_batch_leaves_nothing_and_in_mid_call_no
         let channel = connect(world.address).await;
         let mut client = pb::command_service_client::CommandServiceClient::new(channel);
         let (sender, receiver) = tokio::sync::mpsc::channel(4);
-        let message = pb::ExecuteBatchRequest { submission: Some(to_proto::submission(&grant(number))) };
+        let message =
+            pb::ExecuteBatchRequest { submission: Some(to_proto::submission(&grant(number))), commands: 2 };
         sender.send(message).await.expect("room");
         let stream = tokio_stream::wrappers::ReceiverStream::new(receiver);
         let call = tokio::spawn(async move { client.execute_batch(named(stream, "admin-1")).await });

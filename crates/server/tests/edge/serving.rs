@@ -76,7 +76,8 @@ async fn stopping_finishes_what_is_under_way_and_loses_nothing() {
     let before = world.size();
     let ledger = Arc::clone(&world.ledger);
     let (sender, receiver) = tokio::sync::mpsc::channel(4);
-    let message = |n| pb::ExecuteBatchRequest { submission: Some(to_proto::submission(&grant(n))) };
+    let message =
+        |n| pb::ExecuteBatchRequest { submission: Some(to_proto::submission(&grant(n))), commands: 0 };
     sender.send(message(1)).await.expect("room");
     let stream = tokio_stream::wrappers::ReceiverStream::new(receiver);
     let mut commands = world.commands();
