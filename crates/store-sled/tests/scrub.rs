@@ -5,6 +5,7 @@ mod support;
 use std::fs;
 use std::ops::ControlFlow;
 
+use inforce_log::record_hash;
 use inforce_store::testing::TestChain;
 use inforce_store::{LogStore, ReadError, ReadLimit};
 use inforce_store_sled::{Finding, OpenError, Options, ScrubReport, SledStore, Trouble};
@@ -335,4 +336,39 @@ fn a_large_group_is_scrubbed_in_small_steps_and_damage_in_it_is_found_again() {
     assert!(report.finished && report.repaired_records >= 6000, "{:?}", report.findings);
     assert_eq!(scrub(&store).findings, vec![]);
     assert!(all(&store) == ledger.records);
+}
+
+/// Puts another valid record in the place of record 7 of sled: only the links give it away.
+fn forge(ledger: &Ledger) {
+    let before = TestChain::follow(&ledger.records[..7]);
+    let forged = TestChain::at(before, 99).group(1).remove(0);
+    assert_ne!(forged, ledger.records[7]);
+    let length = u16::try_from(forged.len()).expect("short").to_be_bytes();
+    let value = [&length[..], record_hash(&forged).as_bytes(), &forged].concat();
+    tamper(ledger, 7, &|_| Some(value.clone()));
+}
+
+#[test]
+fn another_valid_record_in_sled_is_never_handed_out() {
+    for read_first in [0, 5, 7] {
+        let ledger = five_groups();
+        forge(&ledger);
+        let (store, _) = ledger.open().expect("its end is where it was closed");
+        let page = store.read(read_first, ReadLimit::PAGE).expect("there is a sound copy");
+        let from = usize::try_from(read_first).expect("small");
+        assert!(ledger.records[from..].starts_with(&page));
+        assert_eq!(store.read(7, ReadLimit::ONE), Ok(ledger.records[7..8].to_vec()));
+        assert!(all(&store) == ledger.records);
+    }
+}
+
+#[test]
+fn another_valid_record_in_sled_is_refused_by_check_and_by_opening_after_a_crash() {
+    let ledger = five_groups();
+    forge(&ledger);
+    let two = |error: OpenError| matches!(error, OpenError::TwoHistories { sequence: 7, place: "sled", .. });
+    assert!(ledger.check().is_err_and(two));
+    // Without the mark of a clean close, sled is read through before it is used.
+    fs::remove_file(ledger.path().join("reached")).expect("it is there");
+    assert!(ledger.open().is_err_and(two));
 }
