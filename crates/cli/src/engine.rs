@@ -7,7 +7,9 @@ use inforce_ledger::check::{Check, Report};
 use inforce_ledger::{Ledger, Options, SystemClock};
 use inforce_log::{LedgerId, record::Record};
 use inforce_store::LogStore;
-use inforce_store_sled::{CheckProgress, CheckReport, OpenReport, Options as StoreOptions, Probe, SledStore};
+use inforce_store_sled::{
+    CheckProgress, CheckReport, OpenError, OpenReport, Options as StoreOptions, Probe, SledStore,
+};
 
 use crate::failure::{Exit, Failure};
 use crate::lang::Lang;
@@ -108,18 +110,48 @@ pub(crate) fn open(dir: &Path, lang: Lang) -> Result<Opened, Failure> {
         Probe::Ledger { .. } => {}
         other => return Err(unfit(dir, &other, lang)),
     }
-    let failed = |error: &dyn std::fmt::Display| {
+    let checked = |failure: Failure| {
         let check = format!("inforce check --data {}", dir.display());
-        Failure::new(Exit::Refused, error)
-            .remedy(lang.pick(format!("全面检查：{check}"), format!("Check the whole of it: {check}")))
+        failure.remedy(lang.pick(format!("全面检查：{check}"), format!("Check the whole of it: {check}")))
     };
-    let (store, report) = SledStore::open(dir, &StoreOptions::default()).map_err(|e| failed(&e))?;
+    let opened = SledStore::open(dir, &StoreOptions::default());
+    let (store, report) = opened.map_err(|error| checked(not_opened(&error, lang)))?;
     let snapshots = snapshots(dir);
     let kept = std::fs::create_dir_all(&snapshots).is_ok();
     let options = Options { snapshot_dir: kept.then_some(snapshots), ..Options::default() };
     let store = Arc::new(store);
-    let ledger = Ledger::open(Arc::clone(&store) as Arc<dyn LogStore>, options).map_err(|e| failed(&e))?;
+    let ledger = Ledger::open(Arc::clone(&store) as Arc<dyn LogStore>, options).map_err(|error| {
+        let what = lang.pick(format!("无法打开账本：{error}"), error.to_string());
+        checked(Failure::new(Exit::Refused, what))
+    })?;
     Ok(Opened { ledger, store, report })
+}
+
+/// Why the engine opens or checks nothing, in the reader's language.
+fn not_opened(error: &OpenError, lang: Lang) -> Failure {
+    let zh = match error {
+        OpenError::NotALedger { dir } => format!("{} 中没有账本。", dir.display()),
+        OpenError::InUse { dir } => format!("{} 中的账本正由另一进程使用。", dir.display()),
+        OpenError::NetworkFileSystem { dir, kind } => {
+            format!("{} 位于 {kind}；账本须放在本地文件系统上。", dir.display())
+        }
+        OpenError::AnotherLedger { file, expected, found } => {
+            format!("{} 属于账本 {found}，而此目录属于账本 {expected}；请放回原来的文件。", file.display())
+        }
+        OpenError::TwoHistories { sequence, journal, other, place } => format!(
+            "序号 {sequence} 有两条有效但不同的记录：日志中为 {journal}，{place} 中为 {other}；请与镜像核对。"
+        ),
+        OpenError::Lost { records, findings } => {
+            let (from, to) = (records.start, records.end);
+            let lines: String = findings.iter().map(|finding| format!("\n  {finding}")).collect();
+            format!("记录 {from}..{to} 在两份副本中均已损坏或缺失；请从镜像或备份恢复。{lines}")
+        }
+        OpenError::Shorter { expected, found } => {
+            format!("账本只有 {} 条记录，已知应有 {expected} 条：恢复的是旧备份。", found.size)
+        }
+        OpenError::Failed { detail } => format!("无法打开账本：{detail}"),
+    };
+    Failure::new(Exit::Refused, lang.pick(zh, error.to_string()))
 }
 
 fn snapshots(dir: &Path) -> PathBuf {
@@ -164,7 +196,7 @@ pub(crate) fn check(
         }
     };
     let store = inforce_store_sled::check(dir, &StoreOptions::default(), &mut progress, &mut visit)
-        .map_err(|error| Failure::new(Exit::Refused, error))?;
+        .map_err(|error| not_opened(&error, lang))?;
     let check = check.unwrap_or_else(|| begin(store.ledger));
     Ok(Checked { ledger: check.finish(), store })
 }

@@ -1,6 +1,7 @@
 //! What went wrong, in terms of what whoever typed can do, and the exit code that says so to programs.
 
 use std::fmt;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::args::Output;
@@ -14,6 +15,11 @@ pub(crate) enum Exit {
     Usage = 2,
     /// The server cannot be reached, or nobody knows whether it recorded what was sent.
     Uncertain = 3,
+}
+
+/// Prints a line where failures go. Where even that fails (a full disk), the exit code still says so.
+fn put(line: &dyn fmt::Display) {
+    let _ = writeln!(io::stderr(), "{line}");
 }
 
 /// A failure: one sentence, and where it helps what to do.
@@ -41,12 +47,10 @@ impl Failure {
     pub(crate) fn report(&self, output: Output) -> ExitCode {
         if output.json {
             let plain = || serde_json::json!({ "error": self.what, "remedy": self.remedy });
-            eprintln!("{}", self.details.clone().unwrap_or_else(plain));
+            put(&self.details.clone().unwrap_or_else(plain));
         } else {
-            eprintln!("{}", self.what);
-            if let Some(remedy) = &self.remedy {
-                eprintln!("{remedy}");
-            }
+            put(&self.what);
+            self.remedy.iter().for_each(|remedy| put(remedy));
         }
         ExitCode::from(self.exit as u8)
     }

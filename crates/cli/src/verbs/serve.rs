@@ -14,6 +14,7 @@ use tracing_subscriber::EnvFilter;
 use crate::args::Output;
 use crate::engine;
 use crate::failure::{Exit, Failure};
+use crate::lang::Lang;
 use crate::screen;
 use crate::scrub::Scrubber;
 
@@ -51,7 +52,7 @@ pub(crate) fn run(args: ServeArgs, output: Output) -> Result<ExitCode, Failure> 
     start_log(args.log == LogFormat::Json, "info");
     let config =
         ServerConfig { listen: args.listen, metrics_listen: args.metrics, ..ServerConfig::default() };
-    config.check().map_err(|error| serve_failure(&error))?;
+    config.check().map_err(|error| serve_failure(&error, output.lang))?;
     let opened = engine::open(&args.data, output.lang)?;
     report(&opened.report);
     let ledger = Arc::new(opened.ledger);
@@ -61,15 +62,16 @@ pub(crate) fn run(args: ServeArgs, output: Output) -> Result<ExitCode, Failure> 
         if args.accept_clock && ledger.accept_clock().await.is_err() {
             tracing::warn!("the ledger ended before the clock was accepted");
         }
+        let stop = interrupted();
         let server = Server::bind(Arc::clone(&ledger), config).await?;
         let line = format!("listening on http://{}\n", server.address());
         // Programs that started this read the line to learn the port; one that closed the pipe does not care.
         let _ = screen::put(&line, None);
-        server.run(interrupted()).await
+        server.run(stop).await
     });
     drop(scrubber);
     let closed = runtime.block_on(ledger.shutdown());
-    served.map_err(|error| serve_failure(&error))?;
+    served.map_err(|error| serve_failure(&error, output.lang))?;
     closed.map_err(|error| Failure::new(Exit::Refused, error))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -85,32 +87,52 @@ pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
         .map_err(|error| Failure::new(Exit::Uncertain, error))
 }
 
-/// Ends when the process is told to stop: Ctrl-C, or SIGTERM from a supervisor.
-pub(crate) async fn interrupted() {
+/// Ends when the process is told to stop: Ctrl-C, or SIGTERM from a supervisor. It listens from the call on, not only
+/// once it is waited for: whoever was told that the server listens may stop it at once.
+pub(crate) fn interrupted() -> impl Future<Output = ()> + Send + 'static {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => tokio::select! {
-                _ = tokio::signal::ctrl_c() => {}
-                _ = terminate.recv() => {}
-            },
-            Err(_) => drop(tokio::signal::ctrl_c().await),
+        let terminate = signal(SignalKind::terminate());
+        let both = terminate.and_then(|terminate| Ok((terminate, signal(SignalKind::interrupt())?)));
+        async move {
+            match both {
+                Ok((mut terminate, mut interrupt)) => tokio::select! {
+                    _ = terminate.recv() => {}
+                    _ = interrupt.recv() => {}
+                },
+                Err(_) => drop(tokio::signal::ctrl_c().await),
+            }
         }
     }
     #[cfg(not(unix))]
-    drop(tokio::signal::ctrl_c().await);
+    async {
+        drop(tokio::signal::ctrl_c().await);
+    }
 }
 
 /// Why it does not serve: an address typed wrong is told apart from a ledger that ended.
-pub(crate) fn serve_failure(error: &ServeError) -> Failure {
+pub(crate) fn serve_failure(error: &ServeError, lang: Lang) -> Failure {
     let exit = match error {
         ServeError::NotLoopback(_) => Exit::Usage,
         ServeError::Bind { .. } | ServeError::Metrics(_) | ServeError::Reflection(_) => Exit::Refused,
         ServeError::Transport(_) => Exit::Refused,
         ServeError::Ledger(_) => Exit::Uncertain,
     };
-    Failure::new(exit, error)
+    let zh = match error {
+        ServeError::NotLoopback(address) => format!(
+            "{address} 可从其他机器访问，而调用者未经认证：请监听回环地址，例如 127.0.0.1:{}。",
+            address.port()
+        ),
+        ServeError::Bind { address, error } => {
+            format!("无法监听 {address}：{error}；请停止占用它的程序，或另选地址。")
+        }
+        ServeError::Metrics(why) => format!("无法提供指标：{why}"),
+        ServeError::Reflection(why) => format!("无法提供接口描述：{why}"),
+        ServeError::Transport(error) => format!("传输失败：{error}"),
+        ServeError::Ledger(fatal) => format!("账本无法继续：{fatal}"),
+    };
+    Failure::new(exit, lang.pick(zh, error.to_string()))
 }
 
 /// Starts the log on standard error.
@@ -118,6 +140,9 @@ pub(crate) fn start_log(json: bool, default: &str) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        // A log that cannot be written (a full disk) must not end the writer: by default the failure is printed to
+        // the same place, which panics.
+        .log_internal_errors(false)
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     // A second subscriber in one process is refused; the first goes on.

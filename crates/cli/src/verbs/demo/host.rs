@@ -26,6 +26,7 @@ pub(super) struct Host {
     url: String,
     stop: oneshot::Sender<()>,
     serving: JoinHandle<Result<(), ServeError>>,
+    lang: Lang,
 }
 
 impl Host {
@@ -38,14 +39,14 @@ impl Host {
             Err(ServeError::Bind { .. }) if listen.is_none() => bind(&ledger, any_port()).await,
             bound => bound,
         };
-        let server = bound.map_err(|error| serve_failure(&error))?;
+        let server = bound.map_err(|error| serve_failure(&error, lang))?;
         let address = server.address();
         let (stop, stopped) = oneshot::channel();
         let serving = tokio::spawn(server.run(async {
             // An error means that the host is gone: stop as well.
             let _ = stopped.await;
         }));
-        Ok(Self { ledger, address, url: format!("http://{address}"), stop, serving })
+        Ok(Self { ledger, address, url: format!("http://{address}"), stop, serving, lang })
     }
 
     pub(super) fn address(&self) -> SocketAddr {
@@ -62,7 +63,7 @@ impl Host {
         let _ = self.stop.send(());
         let served = self.serving.await.map_err(|error| Failure::new(Exit::Uncertain, error))?;
         let closed = self.ledger.shutdown().await;
-        served.map_err(|error| serve_failure(&error))?;
+        served.map_err(|error| serve_failure(&error, self.lang))?;
         closed.map_err(|error| Failure::new(Exit::Refused, error))
     }
 }
