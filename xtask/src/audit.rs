@@ -16,15 +16,9 @@ const FETCH_LIMIT: Duration = Duration::from_secs(90);
 /// cannot, the output says so in capitals: nobody shall believe they were checked.
 pub(crate) fn audit() -> Outcome {
     let deny = tools::cargo_deny()?;
-    run(&mut deny_command(
-        &deny,
-        &["check", "bans", "licenses", "sources"],
-    ))?;
+    run(&mut deny_command(&deny, &["check", "bans", "licenses", "sources"]))?;
     match fetch_advisories(&deny) {
-        Ok(()) => run(&mut deny_command(
-            &deny,
-            &["--offline", "check", "advisories"],
-        )),
+        Ok(()) => run(&mut deny_command(&deny, &["--offline", "check", "advisories"])),
         Err(why) => {
             println!("ADVISORIES NOT CHECKED: their database cannot be fetched from here ({why}).");
             println!("Run `cargo xtask audit` where it can be reached before a release.");
@@ -41,10 +35,7 @@ fn deny_command(deny: &Path, what: &[&str]) -> Command {
 
 fn fetch_advisories(deny: &Path) -> Result<(), String> {
     let mut command = program(deny, ["--log-level", "off", "fetch", "db"]);
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     match within(FETCH_LIMIT, &mut command) {
         Ok(Some(true)) => Ok(()),
         Ok(Some(false)) => Err("the fetch failed".into()),

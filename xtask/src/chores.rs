@@ -18,9 +18,7 @@ pub(crate) fn test(_: &[String]) -> Outcome {
     steps.step("python", tooling::python);
     steps.step("clippy", clippy);
     if steps.step("build", build) {
-        steps.step("generated code", || {
-            run(&mut workspace_tests(&["--test", "regenerate"]))
-        });
+        steps.step("generated code", || run(&mut workspace_tests(&["--test", "regenerate"])));
         steps.step("tests", || run(&mut workspace_tests(&["--no-fail-fast"])));
     } else {
         steps.blocked("generated code", "build");
@@ -75,43 +73,20 @@ pub(crate) fn bench(arguments: &[String]) -> Outcome {
 }
 
 fn clippy() -> Outcome {
-    let scope = [
-        "--workspace",
-        "--all-targets",
-        "--profile",
-        "ci",
-        "--locked",
-    ];
-    run(cargo(["clippy"])
-        .args(scope)
-        .args(["--", "--deny", "warnings"]))
+    let scope = ["--workspace", "--all-targets", "--profile", "ci", "--locked"];
+    run(cargo(["clippy"]).args(scope).args(["--", "--deny", "warnings"]))
 }
 
 /// Everything the tests run, the `inforce` binary too: tests of other packages start it.
 /// `--tests` makes cargo choose the features that `cargo test` will choose.
 fn build() -> Outcome {
-    run(&mut cargo([
-        "build",
-        "--workspace",
-        "--bins",
-        "--tests",
-        "--profile",
-        "ci",
-        "--locked",
-    ]))
+    run(&mut cargo(["build", "--workspace", "--bins", "--tests", "--profile", "ci", "--locked"]))
 }
 
 /// Every link in the doc comments leads somewhere. Links from public to private items are welcome:
 /// the readers of these pages have the source. What `inforce-store` offers to tests is documented too.
 fn docs() -> Outcome {
-    let scope = [
-        "doc",
-        "--workspace",
-        "--no-deps",
-        "--profile",
-        "ci",
-        "--locked",
-    ];
+    let scope = ["doc", "--workspace", "--no-deps", "--profile", "ci", "--locked"];
     let flags = "--deny rustdoc::broken_intra_doc_links --allow rustdoc::private_intra_doc_links";
     run(cargo(scope).env("RUSTDOCFLAGS", flags))
 }

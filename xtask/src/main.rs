@@ -24,46 +24,18 @@ struct Chore {
 }
 
 const CHORES: &[Chore] = &[
-    Chore {
-        name: "test",
-        help: TEST_HELP,
-        run: chores::test,
-    },
-    Chore {
-        name: "lint",
-        help: LINT_HELP,
-        run: chores::lint,
-    },
+    Chore { name: "test", help: TEST_HELP, run: chores::test },
+    Chore { name: "lint", help: LINT_HELP, run: chores::lint },
     Chore {
         name: "fmt-check",
         help: "Check the layout of all Rust code; `cargo fmt --all` mends it.",
         run: chores::fmt_check,
     },
-    Chore {
-        name: "tidy",
-        help: TIDY_HELP,
-        run: chores::tidy,
-    },
-    Chore {
-        name: "codegen",
-        help: CODEGEN_HELP,
-        run: chores::codegen,
-    },
-    Chore {
-        name: "audit",
-        help: AUDIT_HELP,
-        run: chores::audit,
-    },
-    Chore {
-        name: "tools",
-        help: TOOLS_HELP,
-        run: chores::tools,
-    },
-    Chore {
-        name: "bench",
-        help: BENCH_HELP,
-        run: chores::bench,
-    },
+    Chore { name: "tidy", help: TIDY_HELP, run: chores::tidy },
+    Chore { name: "codegen", help: CODEGEN_HELP, run: chores::codegen },
+    Chore { name: "audit", help: AUDIT_HELP, run: chores::audit },
+    Chore { name: "tools", help: TOOLS_HELP, run: chores::tools },
+    Chore { name: "bench", help: BENCH_HELP, run: chores::bench },
 ];
 
 const TEST_HELP: &str = "\
@@ -105,10 +77,7 @@ fn main() -> ExitCode {
         eprintln!("xtask: no chore `{name}`");
         return help(ExitCode::FAILURE);
     };
-    if rest
-        .first()
-        .is_some_and(|first| matches!(first.as_str(), "-h" | "--help"))
-    {
+    if rest.first().is_some_and(|first| matches!(first.as_str(), "-h" | "--help")) {
         println!("cargo xtask {}\n\n{}", chore.name, chore.help);
         return ExitCode::SUCCESS;
     }

@@ -27,22 +27,14 @@ impl Steps {
             eprintln!("{name}: {message}");
         }
         let succeeded = outcome.is_ok();
-        self.done.push(Step {
-            name,
-            took: start.elapsed(),
-            outcome,
-        });
+        self.done.push(Step { name, took: start.elapsed(), outcome });
         succeeded
     }
 
     /// Counts a step as failed because what it needs is missing.
     pub(crate) fn blocked(&mut self, name: &'static str, by: &str) {
         let outcome = Err(format!("not run: `{by}` failed"));
-        self.done.push(Step {
-            name,
-            took: Duration::ZERO,
-            outcome,
-        });
+        self.done.push(Step { name, took: Duration::ZERO, outcome });
     }
 
     /// Prints every step with its time, then `N passed, N failed`; an error if any failed.
@@ -50,29 +42,13 @@ impl Steps {
         println!("\n=== summary");
         for step in &self.done {
             let verdict = step.outcome.as_ref().map_or_else(String::as_str, |()| "ok");
-            println!(
-                "{:>6.1}s  {:<16} {verdict}",
-                step.took.as_secs_f64(),
-                step.name
-            );
+            println!("{:>6.1}s  {:<16} {verdict}", step.took.as_secs_f64(), step.name);
         }
         let total: Duration = self.done.iter().map(|step| step.took).sum();
         println!("{:>6.1}s  in all", total.as_secs_f64());
-        let failed: Vec<_> = self
-            .done
-            .iter()
-            .filter(|step| step.outcome.is_err())
-            .map(|step| step.name)
-            .collect();
-        println!(
-            "steps: {} passed, {} failed",
-            self.done.len() - failed.len(),
-            failed.len()
-        );
-        if failed.is_empty() {
-            Ok(())
-        } else {
-            Err(format!("failed: {}", failed.join(", ")))
-        }
+        let failed: Vec<_> =
+            self.done.iter().filter(|step| step.outcome.is_err()).map(|step| step.name).collect();
+        println!("steps: {} passed, {} failed", self.done.len() - failed.len(), failed.len());
+        if failed.is_empty() { Ok(()) } else { Err(format!("failed: {}", failed.join(", "))) }
     }
 }

@@ -42,11 +42,7 @@ pub struct Head {
 
 impl Head {
     /// The head of a ledger without records.
-    pub const EMPTY: Self = Self {
-        size: 0,
-        hash: Hash::ZERO,
-        recorded_at: 0,
-    };
+    pub const EMPTY: Self = Self { size: 0, hash: Hash::ZERO, recorded_at: 0 };
 }
 
 impl std::fmt::Display for Head {
@@ -117,9 +113,7 @@ impl Chain {
 
     /// Number of records that [`Chain::truncate`] can no longer take back.
     pub fn settled(&self) -> u64 {
-        self.undo
-            .front()
-            .map_or(self.head.size, |undo| undo.head.size)
+        self.undo.front().map_or(self.head.size, |undo| undo.head.size)
     }
 
     /// The hash of the record at `sequence`, if the chain reaches it.
@@ -152,10 +146,7 @@ impl Chain {
     /// Draft it again.
     pub fn commit(&mut self, group: &Group) -> Result<(), HeadMoved> {
         if group.base != self.head {
-            return Err(HeadMoved {
-                expected: group.base,
-                found: self.head,
-            });
+            return Err(HeadMoved { expected: group.base, found: self.head });
         }
         for chained in &group.records {
             let undo = self.push(&chained.record, chained.hash);
@@ -182,11 +173,7 @@ impl Chain {
     pub fn truncate(&mut self, size: u64) -> Result<(), TruncateError> {
         let settled = self.settled();
         if size < settled || size > self.head.size {
-            return Err(TruncateError {
-                size,
-                settled,
-                head: self.head.size,
-            });
+            return Err(TruncateError { size, settled, head: self.head.size });
         }
         while self.head.size > size {
             let Some(undo) = self.undo.pop_back() else {
@@ -205,10 +192,7 @@ impl Chain {
 
     /// Moves the head over one record that is known to fit.
     fn push(&mut self, record: &Record, hash: Hash) -> Undo {
-        let stream_head = StreamHead {
-            count: record.stream_number + 1,
-            hash,
-        };
+        let stream_head = StreamHead { count: record.stream_number + 1, hash };
         let undo = Undo {
             head: self.head,
             command: self.command,
@@ -216,11 +200,7 @@ impl Chain {
             stream_head: self.streams.insert(record.stream.clone(), stream_head),
         };
         self.hashes.push(hash);
-        self.head = Head {
-            size: record.sequence + 1,
-            hash,
-            recorded_at: record.recorded_at,
-        };
+        self.head = Head { size: record.sequence + 1, hash, recorded_at: record.recorded_at };
         self.command = Some(record.command);
         undo
     }
@@ -235,10 +215,7 @@ fn is_last(command: &CommandRef) -> bool {
 /// first record of another.
 fn expected_command(last: Option<CommandRef>) -> Option<CommandRef> {
     let last = last.filter(|command| !is_last(command))?;
-    Some(CommandRef {
-        position: last.position + 1,
-        ..last
-    })
+    Some(CommandRef { position: last.position + 1, ..last })
 }
 
 /// Whether a record of the command `found` may stand where `expected` says.

@@ -140,18 +140,14 @@ impl<'de, const N: usize> serde::de::Visitor<'de> for BytesVisitor<N> {
     }
 
     fn visit_bytes<E: serde::de::Error>(self, bytes: &[u8]) -> Result<Self::Value, E> {
-        bytes
-            .try_into()
-            .map_err(|_| E::invalid_length(bytes.len(), &self))
+        bytes.try_into().map_err(|_| E::invalid_length(bytes.len(), &self))
     }
 
     fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
         use serde::de::Error;
         let mut bytes = [0; N];
         for (index, byte) in bytes.iter_mut().enumerate() {
-            *byte = seq
-                .next_element()?
-                .ok_or_else(|| A::Error::invalid_length(index, &self))?;
+            *byte = seq.next_element()?.ok_or_else(|| A::Error::invalid_length(index, &self))?;
         }
         match seq.next_element::<u8>()? {
             None => Ok(bytes),
@@ -188,14 +184,7 @@ mod tests {
     #[test]
     fn hexadecimal_text_of_another_length_or_with_other_characters_is_refused() {
         let error = HexError { digits: 32 };
-        for text in [
-            "",
-            "00",
-            &"0".repeat(31),
-            &"0".repeat(33),
-            &"0".repeat(34),
-            &"g".repeat(32),
-        ] {
+        for text in ["", "00", &"0".repeat(31), &"0".repeat(33), &"0".repeat(34), &"g".repeat(32)] {
             assert_eq!(text.parse::<LedgerId>(), Err(error), "{text}");
         }
         assert_eq!("é".repeat(16).parse::<LedgerId>(), Err(error));

@@ -145,17 +145,11 @@ impl Record {
             stream_number: reader.uint().map_err(RecordError::at("stream number"))?,
             stream_previous: read_hash(&mut reader, "stream previous")?,
             command: CommandRef::read(&mut reader)?,
-            principal: reader
-                .text()
-                .map_err(RecordError::at("principal"))?
-                .to_owned(),
+            principal: reader.text().map_err(RecordError::at("principal"))?.to_owned(),
             signature: read_signature(&mut reader)?,
             kind: read_narrow(&mut reader, "kind")?,
             links: read_links(&mut reader)?,
-            body: reader
-                .array_item()
-                .map_err(RecordError::at("body"))?
-                .to_vec(),
+            body: reader.array_item().map_err(RecordError::at("body"))?.to_vec(),
         };
         reader.end().map_err(RecordError::at("record"))?;
         record.check()?;
@@ -165,30 +159,19 @@ impl Record {
     /// The limits that hold for every record, written or read.
     fn check(&self) -> Result<(), RecordError> {
         if self.version != FORMAT_VERSION {
-            return Err(RecordError::Version {
-                found: self.version,
-            });
+            return Err(RecordError::Version { found: self.version });
         }
         RecordError::check_length("principal", self.principal.len(), 0, MAX_PRINCIPAL)?;
         if let Some(signature) = &self.signature {
             RecordError::check_length("signature", signature.len(), 1, MAX_SIGNATURE)?;
         }
         RecordError::check_length("links", self.links.len(), 0, MAX_LINKS)?;
-        let CommandRef {
-            position, count, ..
-        } = self.command;
+        let CommandRef { position, count, .. } = self.command;
         if position >= count {
             return Err(RecordError::Position { position, count });
         }
-        match self
-            .links
-            .iter()
-            .find(|link| link.sequence >= self.sequence)
-        {
-            Some(link) => Err(RecordError::Link {
-                sequence: self.sequence,
-                target: link.sequence,
-            }),
+        match self.links.iter().find(|link| link.sequence >= self.sequence) {
+            Some(link) => Err(RecordError::Link { sequence: self.sequence, target: link.sequence }),
             None => Ok(()),
         }
     }
@@ -216,19 +199,12 @@ impl CommandRef {
         reader
             .array_of(4, "an array of 4: id, digest, position, count")
             .map_err(RecordError::at("command"))?;
-        let id = reader
-            .byte_array("a byte string of 16")
-            .map_err(RecordError::at("command id"))?;
+        let id = reader.byte_array("a byte string of 16").map_err(RecordError::at("command id"))?;
         let digest = read_hash(reader, "command digest")?;
         let position = read_narrow(reader, "command position")?;
         let count = read_narrow(reader, "command count")?;
         reader.leave();
-        Ok(Self {
-            id,
-            digest,
-            position,
-            count,
-        })
+        Ok(Self { id, digest, position, count })
     }
 }
 
@@ -241,18 +217,12 @@ impl Link {
     }
 
     fn read(reader: &mut Reader<'_>) -> Result<Self, RecordError> {
-        reader
-            .array_of(3, "an array of 3: role, sequence, hash")
-            .map_err(RecordError::at("link"))?;
+        reader.array_of(3, "an array of 3: role, sequence, hash").map_err(RecordError::at("link"))?;
         let role = read_narrow(reader, "link role")?;
         let sequence = reader.uint().map_err(RecordError::at("link sequence"))?;
         let hash = read_hash(reader, "link hash")?;
         reader.leave();
-        Ok(Self {
-            role,
-            sequence,
-            hash,
-        })
+        Ok(Self { role, sequence, hash })
     }
 }
 
@@ -287,14 +257,9 @@ impl Header {
             return Err(RecordError::Version { found: version });
         }
         if fields != FIELDS {
-            return Err(RecordError::Fields {
-                found: fields,
-                expected: FIELDS,
-            });
+            return Err(RecordError::Fields { found: fields, expected: FIELDS });
         }
-        let ledger = reader
-            .byte_array("a byte string of 16")
-            .map_err(RecordError::at("ledger"))?;
+        let ledger = reader.byte_array("a byte string of 16").map_err(RecordError::at("ledger"))?;
         Ok(Self {
             ledger: LedgerId(ledger),
             sequence: reader.uint().map_err(RecordError::at("sequence"))?,
@@ -305,16 +270,10 @@ impl Header {
 }
 
 fn read_hash(reader: &mut Reader<'_>, field: &'static str) -> Result<Hash, RecordError> {
-    reader
-        .byte_array("a byte string of 32")
-        .map(Hash)
-        .map_err(RecordError::at(field))
+    reader.byte_array("a byte string of 32").map(Hash).map_err(RecordError::at(field))
 }
 
-fn read_narrow<N: TryFrom<u64>>(
-    reader: &mut Reader<'_>,
-    field: &'static str,
-) -> Result<N, RecordError> {
+fn read_narrow<N: TryFrom<u64>>(reader: &mut Reader<'_>, field: &'static str) -> Result<N, RecordError> {
     let value = reader.uint().map_err(RecordError::at(field))?;
     RecordError::narrow(field, value)
 }

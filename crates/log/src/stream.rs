@@ -67,13 +67,9 @@ impl StreamKey {
     }
 
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, RecordError> {
-        reader
-            .array_of(3, "an array of 3: kind, jurisdiction, id")
-            .map_err(RecordError::at("stream"))?;
+        reader.array_of(3, "an array of 3: kind, jurisdiction, id").map_err(RecordError::at("stream"))?;
         let kind = reader.uint().map_err(RecordError::at("stream kind"))?;
-        let jurisdiction = reader
-            .uint()
-            .map_err(RecordError::at("stream jurisdiction"))?;
+        let jurisdiction = reader.uint().map_err(RecordError::at("stream jurisdiction"))?;
         let id = reader.text().map_err(RecordError::at("stream id"))?;
         RecordError::check_length("stream id", id.len(), 0, MAX_STREAM_ID)?;
         reader.leave();

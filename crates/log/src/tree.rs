@@ -10,9 +10,7 @@ use sha2::{Digest, Sha256};
 
 mod proof;
 
-pub use proof::{
-    Node, ProofError, prove_consistency, prove_inclusion, verify_consistency, verify_inclusion,
-};
+pub use proof::{Node, ProofError, prove_consistency, prove_inclusion, verify_consistency, verify_inclusion};
 
 crate::hash::byte_identity!(
     /// SHA-256 hash of a leaf, a node or a whole tree. Text form: 64 lower-case hexadecimal
@@ -23,21 +21,12 @@ crate::hash::byte_identity!(
 
 /// The hash of a leaf: SHA-256 over the byte `00` and the record's bytes.
 pub fn leaf_hash(record: &[u8]) -> TreeHash {
-    TreeHash(
-        Sha256::new()
-            .chain_update([0])
-            .chain_update(record)
-            .finalize()
-            .into(),
-    )
+    TreeHash(Sha256::new().chain_update([0]).chain_update(record).finalize().into())
 }
 
 /// The hash of an inner node: SHA-256 over the byte `01` and the hashes of its two halves.
 pub fn node_hash(left: TreeHash, right: TreeHash) -> TreeHash {
-    let hasher = Sha256::new()
-        .chain_update([1])
-        .chain_update(left.0)
-        .chain_update(right.0);
+    let hasher = Sha256::new().chain_update([1]).chain_update(left.0).chain_update(right.0);
     TreeHash(hasher.finalize().into())
 }
 

@@ -9,8 +9,8 @@ use std::fmt::Write;
 use inforce_log::cbor::{check_canonical, diagnostic};
 use inforce_log::tree::{Tree, leaf_hash};
 use inforce_log::{
-    Chain, CommandRef, Draft, DraftLink, Group, Header, LedgerId, Record, StreamKey,
-    command_digest, record_hash,
+    Chain, CommandRef, Draft, DraftLink, Group, Header, LedgerId, Record, StreamKey, command_digest,
+    record_hash,
 };
 
 const FILES: [&[u8]; 3] = [
@@ -28,21 +28,12 @@ fn draft(stream: (u16, u32, &str), command: (u8, u32, u32), kind: u16, body: &[u
     let (number, position, count) = command;
     let digest = command_digest(&[number]);
     Draft {
-        stream: StreamKey {
-            kind: stream_kind,
-            jurisdiction,
-            id: id.to_owned(),
-        },
+        stream: StreamKey { kind: stream_kind, jurisdiction, id: id.to_owned() },
         kind,
         links: Vec::new(),
         body: body.to_vec(),
         principal: "acct-7f3a".to_owned(),
-        command: CommandRef {
-            id: [number; 16],
-            digest,
-            position,
-            count,
-        },
+        command: CommandRef { id: [number; 16], digest, position, count },
         signature: None,
     }
 }
@@ -54,30 +45,12 @@ fn chained() -> [Group; 2] {
     first.principal = String::new();
     let first = chain.draft_group(&[first], 0).expect("a sound draft");
     chain.commit(&first).expect("an empty chain");
-    let mut signed = draft(
-        (3, 300, "000131101000"),
-        (2, 0, 2),
-        24,
-        b"\x83\xf5\x20\x19\x01\x00",
-    );
+    let mut signed = draft((3, 300, "000131101000"), (2, 0, 2), 24, b"\x83\xf5\x20\x19\x01\x00");
     signed.signature = Some((0..64).collect());
     let name = "库尔勒市".as_bytes();
-    let body = [
-        b"\x84\x19\x4b\x61\x6c",
-        name,
-        b"\xf6\x81\x3a\x00\x0f\x42\x3f",
-    ];
+    let body = [b"\x84\x19\x4b\x61\x6c", name, b"\xf6\x81\x3a\x00\x0f\x42\x3f"];
     let mut linking = draft((3, 300, "000131101000"), (2, 1, 2), 1_000, &body.concat());
-    let (root, sibling) = (
-        DraftLink {
-            role: 1,
-            sequence: 0,
-        },
-        DraftLink {
-            role: 200,
-            sequence: 1,
-        },
-    );
+    let (root, sibling) = (DraftLink { role: 1, sequence: 0 }, DraftLink { role: 200, sequence: 1 });
     linking.links = vec![root, sibling];
     let second = chain.draft_group(&[signed, linking], 1_667_260_800_123_456);
     [first, second.expect("sound drafts")]
@@ -156,26 +129,15 @@ fn block(fence: &str) -> Vec<&'static str> {
 
 #[test]
 fn the_worked_example_of_the_document_is_the_third_frozen_record() {
-    let hex = block("```hex")
-        .into_iter()
-        .map(|line| line.split('#').next().unwrap_or_default());
+    let hex = block("```hex").into_iter().map(|line| line.split('#').next().unwrap_or_default());
     let hex: String = hex.collect::<String>().split_whitespace().collect();
     let file: String = FILES[2].iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(hex, file);
     let without_space = |text: &str| text.split_whitespace().collect::<String>();
     let shown = diagnostic(FILES[2]).expect("canonical bytes");
-    assert_eq!(
-        without_space(&block("```cbor-diag").concat()),
-        without_space(&shown)
-    );
-    assert!(
-        DOCUMENT.contains(&record_hash(FILES[2]).to_string()),
-        "its record hash"
-    );
-    assert!(
-        DOCUMENT.contains(&leaf_hash(FILES[2]).to_string()),
-        "its leaf hash"
-    );
+    assert_eq!(without_space(&block("```cbor-diag").concat()), without_space(&shown));
+    assert!(DOCUMENT.contains(&record_hash(FILES[2]).to_string()), "its record hash");
+    assert!(DOCUMENT.contains(&leaf_hash(FILES[2]).to_string()), "its leaf hash");
 }
 
 #[test]
@@ -202,12 +164,7 @@ fn another_language_reads_the_frozen_bytes_and_finds_the_same_hashes() {
     let tests = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let python = std::process::Command::new("python3")
         .current_dir(&tests)
-        .args([
-            "read_golden.py",
-            "golden/v1-0.cbor",
-            "golden/v1-1.cbor",
-            "golden/v1-2.cbor",
-        ])
+        .args(["read_golden.py", "golden/v1-0.cbor", "golden/v1-1.cbor", "golden/v1-2.cbor"])
         .output()
         .expect("python3 is needed for this repository's tests");
     let complaint = String::from_utf8_lossy(&python.stderr);
@@ -217,12 +174,7 @@ fn another_language_reads_the_frozen_bytes_and_finds_the_same_hashes() {
         tree.append(file);
         let record = Record::decode(file).expect("a record");
         let hash = record_hash(file);
-        format!(
-            "{} {} {hash} {}\n",
-            record.sequence,
-            record.kind,
-            tree.root()
-        )
+        format!("{} {} {hash} {}\n", record.sequence, record.kind, tree.root())
     });
     assert_eq!(String::from_utf8_lossy(&python.stdout), ours.concat());
 }

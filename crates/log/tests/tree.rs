@@ -32,9 +32,7 @@ const ROOTS: [&str; 9] = [
 ];
 
 fn hashes(hex: &[&str]) -> Vec<TreeHash> {
-    hex.iter()
-        .map(|hex| hex.parse().expect("64 digits"))
-        .collect()
+    hex.iter().map(|hex| hex.parse().expect("64 digits")).collect()
 }
 
 /// MTH of RFC 6962 §2.1, word for word.
@@ -58,15 +56,11 @@ fn node_of(leaves: &[TreeHash], node: Node) -> Option<TreeHash> {
 }
 
 fn numbered_leaves(count: u32) -> Vec<TreeHash> {
-    (0..count)
-        .map(|number| leaf_hash(&number.to_be_bytes()))
-        .collect()
+    (0..count).map(|number| leaf_hash(&number.to_be_bytes())).collect()
 }
 
 fn roots_of(leaves: &[TreeHash]) -> Vec<TreeHash> {
-    (0..=leaves.len())
-        .map(|size| naive_root(&leaves[..size]))
-        .collect()
+    (0..=leaves.len()).map(|size| naive_root(&leaves[..size])).collect()
 }
 
 #[test]
@@ -154,19 +148,9 @@ fn every_leaf_of_every_tree_up_to_40_is_proven_and_nowhere_else() {
             let proof = proof.expect("a leaf of the tree");
             let verify = |leaf, index| verify_inclusion(leaf, index, size, root, &proof);
             assert_eq!(verify(leaf, index), Ok(()), "leaf {index} of {size}");
-            for (&other, place) in leaves
-                .iter()
-                .zip(0..size)
-                .filter(|(_, place)| *place != index)
-            {
-                assert!(
-                    verify(leaf, place).is_err(),
-                    "leaf {index} as {place} of {size}"
-                );
-                assert!(
-                    verify(other, index).is_err(),
-                    "leaf {place} as {index} of {size}"
-                );
+            for (&other, place) in leaves.iter().zip(0..size).filter(|(_, place)| *place != index) {
+                assert!(verify(leaf, place).is_err(), "leaf {index} as {place} of {size}");
+                assert!(verify(other, index).is_err(), "leaf {place} as {index} of {size}");
             }
         }
     }
@@ -183,10 +167,7 @@ fn every_tree_up_to_40_is_proven_to_begin_every_larger_one_and_no_other() {
             let verify = |old_root, root| verify_consistency(old, old_root, size, root, &proof);
             assert_eq!(verify(old_root, root), Ok(()), "{old} in {size}");
             for &other in roots.iter().filter(|other| **other != old_root) {
-                assert!(
-                    verify(other, root).is_err(),
-                    "another tree as {old} in {size}"
-                );
+                assert!(verify(other, root).is_err(), "another tree as {old} in {size}");
                 // Every tree begins with the empty one: that proof says nothing about the root.
                 assert!(old == 0 || verify(old_root, other).is_err() || other == root);
             }
@@ -234,19 +215,10 @@ fn broken_proofs(proof: &[TreeHash]) -> Vec<Vec<TreeHash>> {
 
 #[test]
 fn questions_beyond_the_tree_and_lost_nodes_are_named() {
-    let beyond = ProofError::Beyond {
-        position: 3,
-        size: 3,
-    };
+    let beyond = ProofError::Beyond { position: 3, size: 3 };
     assert_eq!(prove_inclusion(3, 3, &|_| None), Err(beyond));
-    assert_eq!(
-        verify_inclusion(TreeHash::ZERO, 3, 3, TreeHash::ZERO, &[]),
-        Err(beyond)
-    );
-    let beyond = ProofError::Beyond {
-        position: 4,
-        size: 3,
-    };
+    assert_eq!(verify_inclusion(TreeHash::ZERO, 3, 3, TreeHash::ZERO, &[]), Err(beyond));
+    let beyond = ProofError::Beyond { position: 4, size: 3 };
     assert_eq!(prove_consistency(4, 3, &|_| None), Err(beyond));
     let zero = TreeHash::ZERO;
     assert_eq!(verify_consistency(4, zero, 3, zero, &[]), Err(beyond));

@@ -19,11 +19,7 @@ fn committed_code_is_what_the_proto_files_say() {
     }
     let committed = read(&committed_in);
     let names: Vec<_> = fresh.keys().collect();
-    assert_eq!(
-        committed.keys().collect::<Vec<_>>(),
-        names,
-        "files in src/gen: run `cargo xtask codegen`"
-    );
+    assert_eq!(committed.keys().collect::<Vec<_>>(), names, "files in src/gen: run `cargo xtask codegen`");
     for (name, content) in &fresh {
         assert!(
             committed.get(name) == Some(content),
@@ -39,23 +35,14 @@ fn manifest_dir() -> PathBuf {
 /// Compiles every `.proto` file under `root`, in pure Rust, to code and a descriptor set.
 fn generate(root: &Path) -> Generated {
     let sources = proto_files(root);
-    assert!(
-        !sources.is_empty(),
-        "no .proto file under {}",
-        root.display()
-    );
+    assert!(!sources.is_empty(), "no .proto file under {}", root.display());
     let mut compiler = protox::Compiler::new([root]).expect("proto/ is a readable folder");
     compiler.include_imports(true).include_source_info(true);
-    compiler
-        .open_files(&sources)
-        .unwrap_or_else(|error| panic!("{error:?}"));
+    compiler.open_files(&sources).unwrap_or_else(|error| panic!("{error:?}"));
 
     let out = tempfile::tempdir().expect("a temporary folder");
-    fs::write(
-        out.path().join("descriptor.bin"),
-        compiler.encode_file_descriptor_set(),
-    )
-    .expect("descriptor.bin");
+    fs::write(out.path().join("descriptor.bin"), compiler.encode_file_descriptor_set())
+        .expect("descriptor.bin");
     tonic_prost_build::configure()
         .out_dir(out.path())
         .emit_rerun_if_changed(false)
@@ -85,11 +72,7 @@ fn read(dir: &Path) -> Generated {
     entries
         .map(|entry| {
             let path = entry.expect("a readable folder entry").path();
-            let name = path
-                .file_name()
-                .expect("a file name")
-                .to_string_lossy()
-                .into_owned();
+            let name = path.file_name().expect("a file name").to_string_lossy().into_owned();
             (name, fs::read(&path).expect("a readable file"))
         })
         .collect()
@@ -97,10 +80,7 @@ fn read(dir: &Path) -> Generated {
 
 fn write(dir: &Path, generated: &Generated) {
     fs::create_dir_all(dir).expect("src/gen");
-    for stale in read(dir)
-        .keys()
-        .filter(|name| !generated.contains_key(*name))
-    {
+    for stale in read(dir).keys().filter(|name| !generated.contains_key(*name)) {
         fs::remove_file(dir.join(stale)).expect("a stale generated file");
     }
     for (name, content) in generated {

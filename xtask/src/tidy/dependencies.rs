@@ -16,12 +16,9 @@ pub(crate) fn check(tree: &Tree) -> Result<Vec<String>, String> {
         .filter(|name| !explained.contains(&name.as_str()))
         .map(|name| format!("{DOCUMENT}: say why `{name}` is there: | `{name}` | … |"))
         .collect();
-    let unknown = explained
-        .iter()
-        .filter(|name| !declared.iter().any(|known| known == *name));
-    findings.extend(
-        unknown.map(|name| format!("{DOCUMENT}: `{name}` is no dependency any more: drop its row")),
-    );
+    let unknown = explained.iter().filter(|name| !declared.iter().any(|known| known == *name));
+    findings
+        .extend(unknown.map(|name| format!("{DOCUMENT}: `{name}` is no dependency any more: drop its row")));
     findings.extend(unused(tree, &declared));
     findings.extend(packages(tree).flat_map(|(package, manifest)| own_versions(package, manifest)));
     Ok(findings)
@@ -42,26 +39,17 @@ fn unused(tree: &Tree, declared: &[String]) -> Vec<String> {
         .flat_map(|(_, manifest)| tables.map(|table| keys(manifest, table)))
         .flatten()
         .collect();
-    let idle = declared
-        .iter()
-        .filter(|name| !name.starts_with("inforce-") && !used.contains(name));
-    idle.map(|name| {
-        format!("Cargo.toml: nobody uses `{name}`: drop it from [workspace.dependencies]")
-    })
-    .collect()
+    let idle = declared.iter().filter(|name| !name.starts_with("inforce-") && !used.contains(name));
+    idle.map(|name| format!("Cargo.toml: nobody uses `{name}`: drop it from [workspace.dependencies]"))
+        .collect()
 }
 
 /// Versions are chosen in one place: a package only says `name.workspace = true` (and features).
 fn own_versions(package: &str, manifest: &str) -> Vec<String> {
-    let lines = manifest
-        .lines()
-        .skip_while(|line| !line.contains("dependencies]"));
-    let own = lines
-        .filter(|line| line.contains('=') && !line.starts_with('#') && line.contains("version"));
-    own.map(|line| {
-        format!("{package}/Cargo.toml: `{line}`: versions belong in [workspace.dependencies]")
-    })
-    .collect()
+    let lines = manifest.lines().skip_while(|line| !line.contains("dependencies]"));
+    let own = lines.filter(|line| line.contains('=') && !line.starts_with('#') && line.contains("version"));
+    own.map(|line| format!("{package}/Cargo.toml: `{line}`: versions belong in [workspace.dependencies]"))
+        .collect()
 }
 
 #[test]

@@ -28,13 +28,7 @@ const PLACES: &[&str] = &[
 ];
 
 /// Folders below ours that are not: tools leave them there.
-const NOT_OURS: &[&str] = &[
-    "target",
-    "node_modules",
-    "__pycache__",
-    "inforce-data",
-    "proptest-regressions",
-];
+const NOT_OURS: &[&str] = &["target", "node_modules", "__pycache__", "inforce-data", "proptest-regressions"];
 
 /// One text file.
 pub(crate) struct File {
@@ -52,8 +46,7 @@ impl Tree {
     pub(crate) fn read() -> Result<Self, String> {
         let mut tree = Self { files: Vec::new() };
         for place in PLACES {
-            tree.add(place)
-                .map_err(|error| format!("{place}: {error}"))?;
+            tree.add(place).map_err(|error| format!("{place}: {error}"))?;
         }
         tree.files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(tree)
@@ -62,19 +55,12 @@ impl Tree {
     /// The text of a file that has to be there.
     pub(crate) fn text(&self, path: &str) -> Result<&str, String> {
         let file = self.files.iter().find(|file| file.path == path);
-        file.map(|file| file.text.as_str())
-            .ok_or_else(|| format!("{path} is missing"))
+        file.map(|file| file.text.as_str()).ok_or_else(|| format!("{path} is missing"))
     }
 
     /// The files below a folder whose name ends so.
-    pub(crate) fn below<'a>(
-        &'a self,
-        folder: &'a str,
-        ending: &'a str,
-    ) -> impl Iterator<Item = &'a File> {
-        self.files
-            .iter()
-            .filter(move |file| file.path.starts_with(folder) && file.path.ends_with(ending))
+    pub(crate) fn below<'a>(&'a self, folder: &'a str, ending: &'a str) -> impl Iterator<Item = &'a File> {
+        self.files.iter().filter(move |file| file.path.starts_with(folder) && file.path.ends_with(ending))
     }
 
     fn add(&mut self, path: &str) -> std::io::Result<()> {
@@ -93,10 +79,7 @@ impl Tree {
 
     fn add_file(&mut self, path: &str, full: &Path) -> std::io::Result<()> {
         match fs::read(full).map(String::from_utf8) {
-            Ok(Ok(text)) => self.files.push(File {
-                path: path.into(),
-                text,
-            }),
+            Ok(Ok(text)) => self.files.push(File { path: path.into(), text }),
             Ok(Err(_)) => {}
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(error),

@@ -30,15 +30,11 @@ pub(crate) fn check(tree: &Tree) -> Result<Vec<String>, String> {
     let mut findings: Vec<_> = table
         .keys()
         .filter(|name| !packages(tree).any(|(package, _)| package == *name))
-        .map(|name| {
-            format!("{DOCUMENT}: the import table has a row for `{name}`, which is no package")
-        })
+        .map(|name| format!("{DOCUMENT}: the import table has a row for `{name}`, which is no package"))
         .collect();
     for (package, manifest) in packages(tree) {
         let Some(allowed) = table.get(package) else {
-            findings.push(format!(
-                "{DOCUMENT}: the import table has no row for `{package}`"
-            ));
+            findings.push(format!("{DOCUMENT}: the import table has no row for `{package}`"));
             continue;
         };
         findings.extend(strangers(manifest, allowed).map(|name| {
@@ -50,19 +46,15 @@ pub(crate) fn check(tree: &Tree) -> Result<Vec<String>, String> {
 
 /// The dependencies of a package that its row does not allow.
 fn strangers(manifest: &str, allowed: &Allowed) -> impl Iterator<Item = String> {
-    dependencies(manifest)
-        .into_iter()
-        .filter(move |name| match name.strip_prefix(OURS) {
-            Some(ours) => !allowed.ours.allow(ours),
-            None => !allowed.outside.allow(name),
-        })
+    dependencies(manifest).into_iter().filter(move |name| match name.strip_prefix(OURS) {
+        Some(ours) => !allowed.ours.allow(ours),
+        None => !allowed.outside.allow(name),
+    })
 }
 
 impl Names {
     fn read(cell: &str) -> Self {
-        let names = cell
-            .split(',')
-            .map(|name| name.trim().trim_matches('`').to_owned());
+        let names = cell.split(',').map(|name| name.trim().trim_matches('`').to_owned());
         match cell.trim() {
             "any" => Self::Any,
             "–" => Self::These(Vec::new()),
@@ -80,47 +72,28 @@ impl Names {
 
 /// The import table of the document: the first three cells of each row.
 fn table(document: &str) -> Result<BTreeMap<String, Allowed>, String> {
-    let rows = document
-        .lines()
-        .map(cells)
-        .skip_while(|cells| !cells.starts_with(&HEADER.map(String::from)));
+    let rows = document.lines().map(cells).skip_while(|cells| !cells.starts_with(&HEADER.map(String::from)));
     let table: BTreeMap<_, _> = rows
         .skip(2)
         .map_while(|cells| match cells.as_slice() {
-            [packages, ours, outside, ..] => {
-                Some((packages.clone(), ours.clone(), outside.clone()))
-            }
+            [packages, ours, outside, ..] => Some((packages.clone(), ours.clone(), outside.clone())),
             _ => None,
         })
         .flat_map(|(packages, ours, outside)| {
-            let allowed = move || Allowed {
-                ours: Names::read(&ours),
-                outside: Names::read(&outside),
-            };
-            let names: Vec<_> = packages
-                .split(',')
-                .map(|name| name.trim().trim_matches('`').to_owned())
-                .collect();
+            let allowed = move || Allowed { ours: Names::read(&ours), outside: Names::read(&outside) };
+            let names: Vec<_> =
+                packages.split(',').map(|name| name.trim().trim_matches('`').to_owned()).collect();
             names.into_iter().map(move |name| (name, allowed()))
         })
         .collect();
     let header = HEADER.join(" | ");
-    if table.is_empty() {
-        Err(format!("{DOCUMENT}: no table `| {header} |`"))
-    } else {
-        Ok(table)
-    }
+    if table.is_empty() { Err(format!("{DOCUMENT}: no table `| {header} |`")) } else { Ok(table) }
 }
 
 /// The cells of a line of a markdown table; none for any other line.
 fn cells(line: &str) -> Vec<String> {
-    let inner = line
-        .trim()
-        .strip_prefix('|')
-        .and_then(|rest| rest.strip_suffix('|'));
-    inner.map_or_else(Vec::new, |row| {
-        row.split('|').map(|cell| cell.trim().to_owned()).collect()
-    })
+    let inner = line.trim().strip_prefix('|').and_then(|rest| rest.strip_suffix('|'));
+    inner.map_or_else(Vec::new, |row| row.split('|').map(|cell| cell.trim().to_owned()).collect())
 }
 
 #[cfg(test)]
@@ -133,18 +106,9 @@ mod tests {
     #[test]
     fn the_table_is_read_row_by_row() {
         let table = table(TABLE).expect("a table");
-        assert_eq!(
-            table.keys().collect::<Vec<_>>(),
-            ["benches", "log", "tests"]
-        );
+        assert_eq!(table.keys().collect::<Vec<_>>(), ["benches", "log", "tests"]);
         let outside = Names::These(vec!["blake3".into(), "sha2".into()]);
-        assert_eq!(
-            table["log"],
-            Allowed {
-                ours: Names::These(Vec::new()),
-                outside
-            }
-        );
+        assert_eq!(table["log"], Allowed { ours: Names::These(Vec::new()), outside });
         assert_eq!(table["tests"].ours, Names::Any);
     }
 
@@ -153,10 +117,7 @@ mod tests {
         let table = table(TABLE).expect("a table");
         let manifest = "[dependencies]\nblake3.workspace = true\nsled.workspace = true\ninforce-store.workspace = true\n\
                         [dev-dependencies]\nproptest.workspace = true\n";
-        assert_eq!(
-            strangers(manifest, &table["log"]).collect::<Vec<_>>(),
-            ["sled", "inforce-store"]
-        );
+        assert_eq!(strangers(manifest, &table["log"]).collect::<Vec<_>>(), ["sled", "inforce-store"]);
         assert_eq!(strangers(manifest, &table["tests"]).count(), 0);
     }
 

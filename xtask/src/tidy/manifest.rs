@@ -10,22 +10,11 @@ pub(crate) fn keys(manifest: &str, table: &str) -> Vec<String> {
     let mut current = "";
     let mut keys = Vec::new();
     for line in manifest.lines().map(str::trim) {
-        if let Some(header) = line
-            .strip_prefix('[')
-            .and_then(|rest| rest.strip_suffix(']'))
-        {
+        if let Some(header) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
             current = header;
-            keys.extend(
-                header
-                    .strip_prefix(table)
-                    .and_then(|rest| rest.strip_prefix('.'))
-                    .map(String::from),
-            );
+            keys.extend(header.strip_prefix(table).and_then(|rest| rest.strip_prefix('.')).map(String::from));
         } else if current == table && !line.starts_with('#') {
-            keys.extend(
-                line.split_once(['.', '=', ' '])
-                    .map(|(key, _)| key.trim_matches('"').to_owned()),
-            );
+            keys.extend(line.split_once(['.', '=', ' ']).map(|(key, _)| key.trim_matches('"').to_owned()));
         }
     }
     keys
@@ -48,11 +37,9 @@ pub(crate) fn packages(tree: &Tree) -> impl Iterator<Item = (&str, &str)> {
 }
 
 pub(crate) fn check(tree: &Tree) -> Result<Vec<String>, String> {
-    let unruled = packages(tree)
-        .filter(|(_, manifest)| !keys(manifest, "lints").iter().any(|key| key == "workspace"));
-    Ok(unruled
-        .map(|(name, _)| format!("{name}/Cargo.toml: add `[lints] workspace = true`"))
-        .collect())
+    let unruled =
+        packages(tree).filter(|(_, manifest)| !keys(manifest, "lints").iter().any(|key| key == "workspace"));
+    Ok(unruled.map(|(name, _)| format!("{name}/Cargo.toml: add `[lints] workspace = true`")).collect())
 }
 
 #[test]

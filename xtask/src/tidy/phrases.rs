@@ -28,30 +28,21 @@ const ELSEWHERE: &[&str] = &[
 ];
 
 pub(crate) fn check(tree: &Tree) -> Result<Vec<String>, String> {
-    let ours = tree
-        .files
-        .iter()
-        .filter(|file| !file.path.contains("/src/gen/") && !file.path.ends_with(".csv"));
+    let ours =
+        tree.files.iter().filter(|file| !file.path.contains("/src/gen/") && !file.path.ends_with(".csv"));
     Ok(ours.flat_map(found).collect())
 }
 
 fn found(file: &File) -> Vec<String> {
     let lines = file.text.lines().enumerate();
     let hits = lines.flat_map(|(index, line)| phrases(line).map(move |phrase| (index + 1, phrase)));
-    hits.map(|(line, phrase)| {
-        format!(
-            "{}:{line}: `{phrase}`: finish it, or take it out",
-            file.path
-        )
-    })
-    .collect()
+    hits.map(|(line, phrase)| format!("{}:{line}: `{phrase}`: finish it, or take it out", file.path))
+        .collect()
 }
 
 fn phrases(line: &str) -> impl Iterator<Item = &'static str> {
     let unfinished = UNFINISHED.iter().filter(|phrase| has_word(line, phrase));
-    unfinished
-        .chain(ELSEWHERE.iter().filter(|phrase| line.contains(*phrase)))
-        .copied()
+    unfinished.chain(ELSEWHERE.iter().filter(|phrase| line.contains(*phrase))).copied()
 }
 
 /// Whether `word` stands in `line` with no letter or digit right before or behind it.

@@ -26,14 +26,11 @@ pub(crate) fn check(tree: &Tree) -> Result<Vec<String>, String> {
     for name in PURE {
         let path = format!("crates/{name}/clippy.toml");
         let own = tree.text(&path)?;
-        let missing = BANNED
-            .iter()
-            .filter(|item| !own.contains(&format!("\"{item}\"")));
+        let missing = BANNED.iter().filter(|item| !own.contains(&format!("\"{item}\"")));
         findings.extend(missing.map(|item| format!("{path}: ban `{item}`: {name} is pure")));
         if !own.contains(shared) {
-            findings.push(format!(
-                "{path}: repeat the root's clippy.toml: clippy reads the nearest file only"
-            ));
+            findings
+                .push(format!("{path}: repeat the root's clippy.toml: clippy reads the nearest file only"));
         }
     }
     Ok(findings)

@@ -18,9 +18,7 @@ pub(crate) fn check(tree: &Tree) -> Result<Vec<String>, String> {
     for (path, text) in READMES.into_iter().zip([english, chinese]) {
         let lines = text.lines().count();
         if lines > LIMIT {
-            findings.push(format!(
-                "{path}: {lines} lines, {LIMIT} are the limit: move details to docs/"
-            ));
+            findings.push(format!("{path}: {lines} lines, {LIMIT} are the limit: move details to docs/"));
         }
     }
     Ok(findings)

@@ -27,9 +27,7 @@ fn write_item(reader: &mut Reader<'_>, out: &mut String) -> Result<(), CborError
         Major::Bytes => {
             out.push_str("h'");
             let bytes = reader.take(head.argument)?;
-            bytes
-                .iter()
-                .for_each(|byte| push(out, format_args!("{byte:02x}")));
+            bytes.iter().for_each(|byte| push(out, format_args!("{byte:02x}")));
             out.push('\'');
         }
         Major::Text => write_text(reader.text_of(head.argument)?, out),

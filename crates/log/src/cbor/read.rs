@@ -31,30 +31,18 @@ pub(crate) struct Reader<'b> {
 impl<'b> Reader<'b> {
     pub(crate) fn new(bytes: &'b [u8]) -> Self {
         let (position, depth) = (0, 0);
-        Self {
-            bytes,
-            position,
-            depth,
-        }
+        Self { bytes, position, depth }
     }
 
     /// A reader for bytes that will stand inside `depth` arrays.
     pub(crate) fn nested(bytes: &'b [u8], depth: u8) -> Self {
         let position = 0;
-        Self {
-            bytes,
-            position,
-            depth,
-        }
+        Self { bytes, position, depth }
     }
 
     /// Requires that everything has been read.
     pub(crate) fn end(&self) -> Result<(), CborError> {
-        if self.position == self.bytes.len() {
-            Ok(())
-        } else {
-            self.fail(self.position, Rule::Trailing)
-        }
+        if self.position == self.bytes.len() { Ok(()) } else { self.fail(self.position, Rule::Trailing) }
     }
 
     pub(crate) fn uint(&mut self) -> Result<u64, CborError> {
@@ -91,9 +79,7 @@ impl<'b> Reader<'b> {
     ) -> Result<[u8; N], CborError> {
         let offset = self.position;
         let bytes = self.byte_string()?;
-        bytes
-            .try_into()
-            .or_else(|_| self.fail(offset, Rule::Expected(expected)))
+        bytes.try_into().or_else(|_| self.fail(offset, Rule::Expected(expected)))
     }
 
     pub(crate) fn text(&mut self) -> Result<&'b str, CborError> {
@@ -114,17 +100,9 @@ impl<'b> Reader<'b> {
     }
 
     /// Enters an array of exactly `length` elements; `expected` says so in words.
-    pub(crate) fn array_of(
-        &mut self,
-        length: u64,
-        expected: &'static str,
-    ) -> Result<(), CborError> {
+    pub(crate) fn array_of(&mut self, length: u64, expected: &'static str) -> Result<(), CborError> {
         let offset = self.position;
-        if self.array()? == length {
-            Ok(())
-        } else {
-            self.fail(offset, Rule::Expected(expected))
-        }
+        if self.array()? == length { Ok(()) } else { self.fail(offset, Rule::Expected(expected)) }
     }
 
     pub(crate) fn leave(&mut self) {
@@ -148,9 +126,7 @@ impl<'b> Reader<'b> {
     /// Reads an array with everything inside it and returns its bytes.
     pub(crate) fn array_item(&mut self) -> Result<&'b [u8], CborError> {
         match self.bytes.get(self.position) {
-            Some(initial) if initial >> 5 != 4 => {
-                self.fail(self.position, Rule::Expected("an array"))
-            }
+            Some(initial) if initial >> 5 != 4 => self.fail(self.position, Rule::Expected("an array")),
             _ => self.item(),
         }
     }
@@ -192,9 +168,7 @@ impl<'b> Reader<'b> {
 
     /// The next `length` bytes.
     pub(super) fn take(&mut self, length: u64) -> Result<&'b [u8], CborError> {
-        let end = usize::try_from(length)
-            .ok()
-            .and_then(|length| self.position.checked_add(length));
+        let end = usize::try_from(length).ok().and_then(|length| self.position.checked_add(length));
         match end.and_then(|end| self.bytes.get(self.position..end)) {
             Some(taken) => {
                 self.position += taken.len();
@@ -222,20 +196,12 @@ impl<'b> Reader<'b> {
             _ => return self.simple(offset, info),
         };
         let argument = self.argument(offset, info)?;
-        Ok(Head {
-            major,
-            argument,
-            offset,
-        })
+        Ok(Head { major, argument, offset })
     }
 
     fn simple(&self, offset: usize, info: u8) -> Result<Head, CborError> {
         match info {
-            20..=22 => Ok(Head {
-                major: Major::Simple,
-                argument: u64::from(info),
-                offset,
-            }),
+            20..=22 => Ok(Head { major: Major::Simple, argument: u64::from(info), offset }),
             25..=27 => self.fail(offset, Rule::Float),
             28..=30 => self.fail(offset, Rule::Reserved),
             31 => self.fail(offset, Rule::Indefinite),
@@ -254,10 +220,7 @@ impl<'b> Reader<'b> {
             28..=30 => return self.fail(offset, Rule::Reserved),
             _ => return self.fail(offset, Rule::Indefinite),
         };
-        let argument = self
-            .take(width)?
-            .iter()
-            .fold(0, |sum, &byte| (sum << 8) | u64::from(byte));
+        let argument = self.take(width)?.iter().fold(0, |sum, &byte| (sum << 8) | u64::from(byte));
         if argument < smallest {
             return self.fail(offset, Rule::NotShortest);
         }

@@ -68,19 +68,11 @@ impl Chain {
         let name = || Box::new(record.stream.clone());
         if record.stream_number != count {
             let (stream, expected, found) = (name(), count, record.stream_number);
-            return Err(Fault::StreamNumber {
-                stream,
-                expected,
-                found,
-            });
+            return Err(Fault::StreamNumber { stream, expected, found });
         }
         if record.stream_previous != hash {
             let (stream, expected, found) = (name(), hash, record.stream_previous);
-            return Err(Fault::StreamPrevious {
-                stream,
-                expected,
-                found,
-            });
+            return Err(Fault::StreamPrevious { stream, expected, found });
         }
         Ok(())
     }
@@ -89,11 +81,7 @@ impl Chain {
         for link in &record.links {
             let (target, expected, found) = (link.sequence, self.hash(link.sequence), link.hash);
             if expected != Some(found) {
-                return Err(Fault::Link {
-                    target,
-                    expected,
-                    found,
-                });
+                return Err(Fault::Link { target, expected, found });
             }
         }
         Ok(())

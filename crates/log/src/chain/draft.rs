@@ -75,17 +75,11 @@ impl Chain {
             hashes: Vec::with_capacity(drafts.len()),
         };
         let recorded_at = recorded_at.max(self.head.recorded_at);
-        let records = drafts
-            .iter()
-            .map(|draft| drafting.draft(draft, recorded_at))
-            .collect::<Result<Vec<_>, _>>()?;
+        let records =
+            drafts.iter().map(|draft| drafting.draft(draft, recorded_at)).collect::<Result<Vec<_>, _>>()?;
         match (records.last(), expected_command(drafting.command)) {
             (Some(last), Some(_)) => Err(out_of_place(&last.record)),
-            _ => Ok(Group {
-                base: self.head,
-                records,
-                head: drafting.head,
-            }),
+            _ => Ok(Group { base: self.head, records, head: drafting.head }),
         }
     }
 }
@@ -118,11 +112,7 @@ impl<'a> Drafting<'a> {
             principal: draft.principal.clone(),
             signature: draft.signature.clone(),
             kind: draft.kind,
-            links: draft
-                .links
-                .iter()
-                .map(|link| self.link(*link))
-                .collect::<Result<_, _>>()?,
+            links: draft.links.iter().map(|link| self.link(*link)).collect::<Result<_, _>>()?,
             body: draft.body.clone(),
         };
         if !command_fits(expected_command(self.command), record.command) {
@@ -131,23 +121,14 @@ impl<'a> Drafting<'a> {
         let bytes = record.encode()?;
         let hash = record_hash(&bytes);
         self.advance(draft, &record, hash);
-        Ok(ChainedRecord {
-            bytes,
-            record,
-            hash,
-        })
+        Ok(ChainedRecord { bytes, record, hash })
     }
 
     fn advance(&mut self, draft: &'a Draft, record: &Record, hash: Hash) {
         let count = record.stream_number + 1;
-        self.streams
-            .insert(&draft.stream, StreamHead { count, hash });
+        self.streams.insert(&draft.stream, StreamHead { count, hash });
         self.hashes.push(hash);
-        self.head = Head {
-            size: record.sequence + 1,
-            hash,
-            recorded_at: record.recorded_at,
-        };
+        self.head = Head { size: record.sequence + 1, hash, recorded_at: record.recorded_at };
         self.command = Some(record.command);
     }
 
@@ -157,26 +138,13 @@ impl<'a> Drafting<'a> {
             self.hashes.get(usize::try_from(index).ok()?).copied()
         };
         match self.chain.hash(sequence).or_else(in_group) {
-            Some(hash) => Ok(Link {
-                role,
-                sequence,
-                hash,
-            }),
-            None => Err(RecordError::Link {
-                sequence: self.head.size,
-                target: sequence,
-            }),
+            Some(hash) => Ok(Link { role, sequence, hash }),
+            None => Err(RecordError::Link { sequence: self.head.size, target: sequence }),
         }
     }
 }
 
 fn out_of_place(record: &Record) -> RecordError {
-    let CommandRef {
-        position, count, ..
-    } = record.command;
-    RecordError::Command {
-        sequence: record.sequence,
-        position,
-        count,
-    }
+    let CommandRef { position, count, .. } = record.command;
+    RecordError::Command { sequence: record.sequence, position, count }
 }

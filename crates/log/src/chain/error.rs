@@ -105,24 +105,13 @@ impl fmt::Display for Fault {
             Self::Time { last, found } => {
                 write!(f, "recorded at {found} µs, the one before it at {last} µs")
             }
-            Self::StreamNumber {
-                stream,
-                expected,
-                found,
-            } => write!(f, "number {found} of stream {stream}, expected {expected}"),
-            Self::StreamPrevious {
-                stream,
-                expected,
-                found,
-            } => write!(
-                f,
-                "follows {found} in stream {stream}, which ends with {expected}"
-            ),
-            Self::Link {
-                target,
-                expected,
-                found,
-            } => match expected {
+            Self::StreamNumber { stream, expected, found } => {
+                write!(f, "number {found} of stream {stream}, expected {expected}")
+            }
+            Self::StreamPrevious { stream, expected, found } => {
+                write!(f, "follows {found} in stream {stream}, which ends with {expected}")
+            }
+            Self::Link { target, expected, found } => match expected {
                 Some(hash) => write!(f, "links to record {target} as {found}, which is {hash}"),
                 None => write!(f, "links to record {target}, which is not before it"),
             },
@@ -146,9 +135,7 @@ impl std::error::Error for ChainError {
 /// A record's place in its command, in words.
 fn place(command: &CommandRef) -> String {
     let id = u128::from_be_bytes(command.id);
-    let CommandRef {
-        position, count, ..
-    } = command;
+    let CommandRef { position, count, .. } = command;
     format!("number {position} (from 0) of {count} of command {id:032x}")
 }
 
@@ -164,10 +151,7 @@ pub struct HeadMoved {
 impl fmt::Display for HeadMoved {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { expected, found } = self;
-        write!(
-            f,
-            "the group stands on {expected}, the chain is at {found}; draft it again"
-        )
+        write!(f, "the group stands on {expected}, the chain is at {found}; draft it again")
     }
 }
 
@@ -187,15 +171,8 @@ pub struct TruncateError {
 
 impl fmt::Display for TruncateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            size,
-            settled,
-            head,
-        } = self;
-        write!(
-            f,
-            "cannot truncate to {size} records, only to {settled} (settled) up to {head}"
-        )
+        let Self { size, settled, head } = self;
+        write!(f, "cannot truncate to {size} records, only to {settled} (settled) up to {head}")
     }
 }
 

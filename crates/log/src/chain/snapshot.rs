@@ -24,30 +24,15 @@ impl TryFrom<Stored> for Chain {
     type Error = &'static str;
 
     fn try_from(stored: Stored) -> Result<Self, Self::Error> {
-        let Stored {
-            ledger,
-            head,
-            command,
-            streams,
-            hashes,
-        } = stored;
+        let Stored { ledger, head, command, streams, hashes } = stored;
         let last = hashes.last().copied().unwrap_or(Hash::ZERO);
         if hashes.len() as u64 != head.size || last != head.hash {
             return Err("the chain's head does not agree with its hashes; drop the snapshot");
         }
-        let counts = streams
-            .values()
-            .try_fold(0_u64, |sum, stream| sum.checked_add(stream.count));
+        let counts = streams.values().try_fold(0_u64, |sum, stream| sum.checked_add(stream.count));
         if counts != Some(head.size) {
             return Err("the chain's streams do not add up to its size; drop the snapshot");
         }
-        Ok(Self {
-            ledger,
-            head,
-            command,
-            streams,
-            hashes,
-            undo: VecDeque::new(),
-        })
+        Ok(Self { ledger, head, command, streams, hashes, undo: VecDeque::new() })
     }
 }

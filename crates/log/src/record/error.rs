@@ -88,24 +88,11 @@ impl RecordError {
         min: usize,
         max: usize,
     ) -> Result<(), Self> {
-        if (min..=max).contains(&length) {
-            Ok(())
-        } else {
-            Err(Self::Length {
-                field,
-                length,
-                min,
-                max,
-            })
-        }
+        if (min..=max).contains(&length) { Ok(()) } else { Err(Self::Length { field, length, min, max }) }
     }
 
     pub(crate) fn check_size(length: usize) -> Result<(), Self> {
-        if length <= MAX_RECORD {
-            Ok(())
-        } else {
-            Err(Self::TooLarge { length })
-        }
+        if length <= MAX_RECORD { Ok(()) } else { Err(Self::TooLarge { length }) }
     }
 
     /// The number in the width of its field.
@@ -123,42 +110,23 @@ impl fmt::Display for RecordError {
                  put long texts and files in by digest"
             ),
             Self::Version { found } => {
-                write!(
-                    f,
-                    "record format {found} is unknown; a later program may read it"
-                )
+                write!(f, "record format {found} is unknown; a later program may read it")
             }
             Self::Fields { found, expected } => {
-                write!(
-                    f,
-                    "the record has {found} fields, its version has {expected}"
-                )
+                write!(f, "the record has {found} fields, its version has {expected}")
             }
             Self::Malformed { field, error } => write!(f, "{field}: {error}"),
-            Self::Length {
-                field,
-                length,
-                min,
-                max,
-            } => {
+            Self::Length { field, length, min, max } => {
                 write!(f, "{field}: length {length}, allowed are {min} to {max}")
             }
             Self::Number { field, found } => write!(f, "{field}: {found} is out of range"),
-            Self::Position { position, count } => write!(
-                f,
-                "command: position {position} is not below the number of records, {count}"
-            ),
-            Self::Link { sequence, target } => {
-                write!(
-                    f,
-                    "links: record {sequence} names {target}, which is not before it"
-                )
+            Self::Position { position, count } => {
+                write!(f, "command: position {position} is not below the number of records, {count}")
             }
-            Self::Command {
-                sequence,
-                position,
-                count,
-            } => write!(
+            Self::Link { sequence, target } => {
+                write!(f, "links: record {sequence} names {target}, which is not before it")
+            }
+            Self::Command { sequence, position, count } => write!(
                 f,
                 "command: record {sequence} says it is number {position} (from 0) of {count}, \
                  which does not follow the record before; a command's records stand together, \

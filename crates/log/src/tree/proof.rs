@@ -63,16 +63,9 @@ type Nodes<'a> = &'a dyn Fn(Node) -> Option<TreeHash>;
 ///
 /// # Errors
 /// [`ProofError::Beyond`] if `index` is not below `size`, [`ProofError::Missing`] from `nodes`.
-pub fn prove_inclusion(
-    index: u64,
-    size: u64,
-    nodes: Nodes<'_>,
-) -> Result<Vec<TreeHash>, ProofError> {
+pub fn prove_inclusion(index: u64, size: u64, nodes: Nodes<'_>) -> Result<Vec<TreeHash>, ProofError> {
     if index >= size {
-        return Err(ProofError::Beyond {
-            position: index,
-            size,
-        });
+        return Err(ProofError::Beyond { position: index, size });
     }
     let (mut low, mut high) = (0, size);
     let mut proof = Vec::new();
@@ -95,16 +88,9 @@ pub fn prove_inclusion(
 ///
 /// # Errors
 /// [`ProofError::Beyond`] if `old` is greater than `size`, [`ProofError::Missing`] from `nodes`.
-pub fn prove_consistency(
-    old: u64,
-    size: u64,
-    nodes: Nodes<'_>,
-) -> Result<Vec<TreeHash>, ProofError> {
+pub fn prove_consistency(old: u64, size: u64, nodes: Nodes<'_>) -> Result<Vec<TreeHash>, ProofError> {
     if old > size {
-        return Err(ProofError::Beyond {
-            position: old,
-            size,
-        });
+        return Err(ProofError::Beyond { position: old, size });
     }
     if old == 0 {
         return Ok(Vec::new());
@@ -142,15 +128,9 @@ pub fn verify_inclusion(
     proof: &[TreeHash],
 ) -> Result<(), ProofError> {
     if index >= size {
-        return Err(ProofError::Beyond {
-            position: index,
-            size,
-        });
+        return Err(ProofError::Beyond { position: index, size });
     }
-    let mut path = Path {
-        node: index,
-        last: size - 1,
-    };
+    let mut path = Path { node: index, last: size - 1 };
     let mut hash = leaf;
     for &beside in proof {
         hash = match path.side()? {
@@ -176,23 +156,13 @@ pub fn verify_consistency(
     proof: &[TreeHash],
 ) -> Result<(), ProofError> {
     if old > size {
-        return Err(ProofError::Beyond {
-            position: old,
-            size,
-        });
+        return Err(ProofError::Beyond { position: old, size });
     }
     if old == 0 || old == size {
         let expected = if old == 0 { empty_root() } else { root };
-        return if proof.is_empty() {
-            same_root(expected, old_root)
-        } else {
-            Err(ProofError::Length)
-        };
+        return if proof.is_empty() { same_root(expected, old_root) } else { Err(ProofError::Length) };
     }
-    let mut path = Path {
-        node: old - 1,
-        last: size - 1,
-    };
+    let mut path = Path { node: old - 1, last: size - 1 };
     path.skip_right_edges();
     // A perfect old tree is a node of the new one: its root starts the path.
     let (start, proof) = if old.is_power_of_two() {
@@ -260,20 +230,12 @@ impl Path {
     }
 
     fn at_top(&self) -> Result<(), ProofError> {
-        if self.last == 0 {
-            Ok(())
-        } else {
-            Err(ProofError::Length)
-        }
+        if self.last == 0 { Ok(()) } else { Err(ProofError::Length) }
     }
 }
 
 fn same_root(expected: TreeHash, found: TreeHash) -> Result<(), ProofError> {
-    if expected == found {
-        Ok(())
-    } else {
-        Err(ProofError::Root { expected, found })
-    }
+    if expected == found { Ok(()) } else { Err(ProofError::Root { expected, found }) }
 }
 
 /// The size of the left half of a tree of `size` ≥ 2 leaves: the largest power of two below it.
@@ -287,15 +249,9 @@ fn range_hash(low: u64, high: u64, nodes: Nodes<'_>) -> Result<TreeHash, ProofEr
     let size = high - low;
     if size.is_power_of_two() {
         let level = size.trailing_zeros() as u8;
-        let node = Node {
-            level,
-            index: low >> level,
-        };
+        let node = Node { level, index: low >> level };
         return nodes(node).ok_or(ProofError::Missing(node));
     }
     let middle = low + split(size);
-    Ok(node_hash(
-        range_hash(low, middle, nodes)?,
-        range_hash(middle, high, nodes)?,
-    ))
+    Ok(node_hash(range_hash(low, middle, nodes)?, range_hash(middle, high, nodes)?))
 }

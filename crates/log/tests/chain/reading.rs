@@ -9,15 +9,9 @@ use super::*;
 fn a_second_chain_accepts_what_the_first_drafted_and_knows_the_same() {
     let mut writer = Chain::new(LEDGER);
     let mut reader = Chain::new(LEDGER);
-    for group in [
-        append(&mut writer, 1, &["a", "b"]),
-        append(&mut writer, 3, &["b", "c", "a"]),
-    ] {
+    for group in [append(&mut writer, 1, &["a", "b"]), append(&mut writer, 3, &["b", "c", "a"])] {
         for chained in &group.records {
-            let accepted = Accepted {
-                record: chained.record.clone(),
-                hash: chained.hash,
-            };
+            let accepted = Accepted { record: chained.record.clone(), hash: chained.hash };
             assert_eq!(reader.accept(&chained.bytes), Ok(accepted));
         }
     }
@@ -30,26 +24,15 @@ fn tampered(change: impl FnOnce(&mut Record)) -> Result<Accepted, ChainError> {
     let mut chain = Chain::new(LEDGER);
     append(&mut chain, 1, &["a", "b"]);
     let mut linking = draft(3, "a");
-    linking.links = vec![DraftLink {
-        role: 1,
-        sequence: 1,
-    }];
+    linking.links = vec![DraftLink { role: 1, sequence: 1 }];
     let group = chain.draft_group(&[linking], 2_000).expect("a sound draft");
     let mut record = group.records[0].record.clone();
     change(&mut record);
     let before = state(&chain);
     let result = chain.accept(&record.encode().expect("still a record"));
-    assert_eq!(
-        result.is_err(),
-        state(&chain) == before,
-        "a refusal changes nothing"
-    );
+    assert_eq!(result.is_err(), state(&chain) == before, "a refusal changes nothing");
     let settled = if result.is_ok() { 3 } else { 0 };
-    assert_eq!(
-        chain.settled(),
-        settled,
-        "a stored record settles all before it"
-    );
+    assert_eq!(chain.settled(), settled, "a stored record settles all before it");
     result
 }
 
@@ -64,57 +47,18 @@ fn every_field_that_places_a_record_is_verified_and_both_sides_are_named() {
     let sound = tampered(|_| ()).expect("an unchanged record");
     let (last, found) = (sound.record.previous, Hash([9; 32]));
     let (stream, other) = (Box::new(stream("a")), LedgerId([1; 16]));
-    assert_eq!(
-        fault(|r| r.ledger = other),
-        Fault::Ledger {
-            expected: LEDGER,
-            found: other
-        }
-    );
+    assert_eq!(fault(|r| r.ledger = other), Fault::Ledger { expected: LEDGER, found: other });
     assert_eq!(fault(|r| r.sequence = 3), Fault::Sequence { found: 3 });
-    assert_eq!(
-        fault(|r| r.previous = found),
-        Fault::Previous {
-            expected: last,
-            found
-        }
-    );
-    assert_eq!(
-        fault(|r| r.recorded_at = 999),
-        Fault::Time {
-            last: 1_000,
-            found: 999
-        }
-    );
-    let number = Fault::StreamNumber {
-        stream: stream.clone(),
-        expected: 1,
-        found: 2,
-    };
+    assert_eq!(fault(|r| r.previous = found), Fault::Previous { expected: last, found });
+    assert_eq!(fault(|r| r.recorded_at = 999), Fault::Time { last: 1_000, found: 999 });
+    let number = Fault::StreamNumber { stream: stream.clone(), expected: 1, found: 2 };
     assert_eq!(fault(|r| r.stream_number = 2), number);
     let expected = sound.record.stream_previous;
-    assert_eq!(
-        fault(|r| r.stream_previous = found),
-        Fault::StreamPrevious {
-            stream,
-            expected,
-            found
-        }
-    );
-    let link = Fault::Link {
-        target: 1,
-        expected: Some(last),
-        found,
-    };
+    assert_eq!(fault(|r| r.stream_previous = found), Fault::StreamPrevious { stream, expected, found });
+    let link = Fault::Link { target: 1, expected: Some(last), found };
     assert_eq!(fault(|r| r.links[0].hash = found), link);
     let found = Box::new(command(3, 1, 2));
-    assert_eq!(
-        fault(|r| r.command = *found),
-        Fault::Command {
-            expected: None,
-            found
-        }
-    );
+    assert_eq!(fault(|r| r.command = *found), Fault::Command { expected: None, found });
 }
 
 #[test]
@@ -126,35 +70,22 @@ fn bytes_that_are_no_record_are_refused_with_the_reason() {
     let error = reader.accept(&longer).expect_err("a byte too many");
     assert_eq!(error.sequence, 0);
     assert!(matches!(error.fault, Fault::Record(_)), "{error}");
-    assert!(
-        error.to_string().contains("bytes follow the end"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("bytes follow the end"), "{error}");
 }
 
 #[test]
 fn a_torn_command_followed_by_another_is_refused() {
     let mut chain = Chain::new(LEDGER);
     let parts = [(1, 0, 2), (1, 1, 2)];
-    let drafts = parts.map(|(n, position, count)| Draft {
-        command: command(n, position, count),
-        ..draft(n, "a")
-    });
+    let drafts =
+        parts.map(|(n, position, count)| Draft { command: command(n, position, count), ..draft(n, "a") });
     let group = chain.draft_group(&drafts, 0).expect("a whole command");
     chain.accept(stored(&group)[0]).expect("its first record");
     let mut other = group.records[1].record.clone();
     other.command = command(2, 0, 1);
-    let error = chain
-        .accept(&other.encode().expect("a record"))
-        .expect_err("a torn command");
+    let error = chain.accept(&other.encode().expect("a record")).expect_err("a torn command");
     let (expected, found) = (Some(Box::new(command(1, 1, 2))), Box::new(command(2, 0, 1)));
-    assert_eq!(
-        error,
-        ChainError {
-            sequence: 1,
-            fault: Fault::Command { expected, found }
-        }
-    );
+    assert_eq!(error, ChainError { sequence: 1, fault: Fault::Command { expected, found } });
 }
 
 #[test]
@@ -162,22 +93,10 @@ fn a_record_removed_repeated_or_swapped_is_found() {
     let mut writer = Chain::new(LEDGER);
     let group = append(&mut writer, 1, &["a", "b", "c"]);
     let all = stored(&group);
-    for (order, sequence) in [
-        (vec![1], 0),
-        (vec![0, 0], 1),
-        (vec![0, 2], 1),
-        (vec![0, 1, 1], 2),
-    ] {
+    for (order, sequence) in [(vec![1], 0), (vec![0, 0], 1), (vec![0, 2], 1), (vec![0, 1, 1], 2)] {
         let mut reader = Chain::new(LEDGER);
-        let results: Vec<_> = order
-            .iter()
-            .map(|index| reader.accept(all[*index]))
-            .collect();
-        let error = results
-            .last()
-            .expect("at least one")
-            .as_ref()
-            .expect_err("out of order");
+        let results: Vec<_> = order.iter().map(|index| reader.accept(all[*index])).collect();
+        let error = results.last().expect("at least one").as_ref().expect_err("out of order");
         assert_eq!(error.sequence, sequence);
         assert!(matches!(error.fault, Fault::Sequence { .. }), "{error}");
     }
