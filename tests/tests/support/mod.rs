@@ -52,7 +52,10 @@ impl Client {
 
     /// Sends a batch; the first record of each command, all of which have one.
     pub async fn batch(&mut self, batch: &[Submission]) -> Result<Receipt, Status> {
-        let message = |submission: &Submission| ExecuteBatchRequest { submission: Some(submission.clone()), commands: 0 };
+        let message = |submission: &Submission| ExecuteBatchRequest {
+            submission: Some(submission.clone()),
+            commands: 0,
+        };
         let messages: Vec<_> = batch.iter().map(message).collect();
         let stream = by_administrator(tokio_stream::iter(messages));
         let answer = self.commands.execute_batch(stream).await?.into_inner();
