@@ -1,4 +1,4 @@
-//! The only place that names a storage engine: create, open and check a ledger in a directory.
+//! The only place, with [`crate::scrub`], that names a storage engine: create, open and check a ledger in a directory.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,6 +13,11 @@ use inforce_store_sled::{
 
 use crate::failure::{Exit, Failure};
 use crate::lang::Lang;
+
+/// A damaged database panics in threads of its own; opening catches that and says what it found instead.
+pub(crate) fn hush() {
+    inforce_store_sled::hush_sled_panics();
+}
 
 /// What lies in a directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -21,8 +21,7 @@ use clap::Parser;
 use args::{Cli, Verb};
 
 fn main() -> ExitCode {
-    // A damaged database panics in threads of its own; opening catches that and says what it found instead.
-    inforce_store_sled::hush_sled_panics();
+    engine::hush();
     let cli = Cli::parse();
     let output = cli.output();
     let done = match cli.verb {
