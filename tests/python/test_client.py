@@ -1,5 +1,6 @@
 """Commands and questions from Python, with code made from the contract by another compiler than ours."""
 
+import threading
 import unittest
 import uuid
 
@@ -133,6 +134,14 @@ class Commands(unittest.TestCase):
         self.assertEqual((refused.reason, refused.metadata["index"]), ("role_held", "1"))
         self.assertEqual(size(), before)
 
+    def test_a_batch_cut_short_is_refused_where_its_number_was_given(self):
+        metadata = (("inforce-principal", ledger.ADMINISTRATOR),)
+        before = size()
+        messages = [cs.ExecuteBatchRequest(submission=ledger.grant("clerk-of-three"), commands=3)]
+        refused = refusal(COMMANDS.ExecuteBatch, iter(messages), metadata=metadata)
+        self.assertEqual((refused.code, refused.reason), (grpc.StatusCode.INVALID_ARGUMENT, "batch_cut_short"))
+        self.assertEqual(size(), before)
+
 
 class BrokenMessages(unittest.TestCase):
     def send(self, content, **options):
@@ -152,9 +161,19 @@ class BrokenMessages(unittest.TestCase):
         self.assertEqual(refused.reason, "message_too_large")
         self.assertGreater(size(), 0)
 
-    def test_a_deadline_that_has_passed_ends_the_call(self):
-        refused = refusal(execute, ledger.grant("clerk-of-the-deadline"), timeout=0.000001)
+    def test_a_batch_that_never_ends_meets_its_deadline_and_records_nothing(self):
+        before = size()
+        never = threading.Event()
+        self.addCleanup(never.set)
+
+        def messages():
+            yield cs.ExecuteBatchRequest(submission=ledger.grant("clerk-of-the-deadline"))
+            never.wait()
+
+        metadata = (("inforce-principal", ledger.ADMINISTRATOR),)
+        refused = refusal(COMMANDS.ExecuteBatch, messages(), metadata=metadata, timeout=0.2)
         self.assertEqual(refused.code, grpc.StatusCode.DEADLINE_EXCEEDED)
+        self.assertEqual(size(), before)
 
 
 class Questions(unittest.TestCase):
