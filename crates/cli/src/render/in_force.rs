@@ -79,10 +79,14 @@ pub(crate) fn conclusive(answer: &InForceAnswer, lang: Lang) -> String {
     if answer.conclusive {
         return yes_no(lang, true).to_owned();
     }
-    let why = lang.pick(
-        "否：并非各级清单都已声明完整，未见记录不等于没有",
-        "no: not every catalog of the line was declared complete, so silence proves nothing",
-    );
+    let why = if answer.jurisdiction.is_some() {
+        lang.pick(
+            "否：并非各级清单都已声明完整，未见记录不等于没有",
+            "no: not every catalog of the line was declared complete, so silence proves nothing",
+        )
+    } else {
+        lang.pick("否：本账本没有该行政区划的清单", "no: this ledger has no catalog of that place")
+    };
     Style::Warn.of(why)
 }
 
