@@ -105,12 +105,19 @@ async fn a_call_that_asks_for_more_time_than_there_is_gets_the_longest() {
 async fn too_many_calls_at_once_are_turned_away() {
     let limits = Limits { calls: 1, ..Limits::default() };
     let world = World::with(ServerConfig { limits, ..ServerConfig::default() }).await;
-    let (sender, receiver) = tokio::sync::mpsc::channel(4);
-    let stream = tokio_stream::wrappers::ReceiverStream::new(receiver);
-    let mut commands = world.commands();
-    let open = tokio::spawn(async move { commands.execute_batch(named(stream, "admin-1")).await });
+    let begin = || {
+        let (sender, receiver) = tokio::sync::mpsc::channel(4);
+        let stream = tokio_stream::wrappers::ReceiverStream::new(receiver);
+        let mut commands = world.commands();
+        (sender, tokio::spawn(async move { commands.execute_batch(named(stream, "admin-1")).await }))
+    };
+    let (mut sender, mut open) = begin();
     let mut asked = world.questions().get_head(pb::GetHeadRequest {}).await;
     while asked.is_ok() {
+        if open.is_finished() {
+            // A question was under way when the batch came, so the batch was turned away.
+            (sender, open) = begin();
+        }
         tokio::task::yield_now().await; // The batch has not arrived yet.
         asked = world.questions().get_head(pb::GetHeadRequest {}).await;
     }
