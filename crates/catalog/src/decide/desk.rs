@@ -104,7 +104,7 @@ impl<'r> Desk<'r> {
         let holds = self.holds(JurisdictionId::LEDGER, role)
             || above.unwrap_or_default().iter().any(|j| self.holds(j.id, role));
         if !holds {
-            let name = place.map_or("the ledger".to_owned(), |p| p.names.zh.clone());
+            let name = place.map_or("the ledger 账本".to_owned(), |p| p.names.zh.clone());
             return Err(self.not_permitted(&name, role));
         }
         if self.submission.transcribed {
@@ -128,7 +128,7 @@ impl<'r> Desk<'r> {
                     .iter()
                     .any(|j| j.id == place.id)
         });
-        let not = || self.not_permitted(&format!("below {}", place.names.zh), Role::Transcriber);
+        let not = || self.not_permitted(&format!("{} 以下 (below)", place.names.zh), Role::Transcriber);
         if below { Ok(()) } else { Err(not()) }
     }
 

@@ -36,7 +36,8 @@ pub fn as_child(command: &mut Command, entry: &str, role: &[&str]) {
         .env(ROLE, role.join("\n"))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::null());
+        // A child that fails says why.
+        .stderr(Stdio::inherit());
 }
 
 /// A running child and what it says.
