@@ -1,7 +1,7 @@
 //! The fold of one listing: its own state on a day, as known at a sequence, whatever happens above.
 
 use crate::event::{
-    Claimed, Confirmed, Declined, EndReason, Event, Interim, LevelsChanged, ParentRef, ReshapeKind,
+    Adjusted, Claimed, Confirmed, Declined, EndReason, Event, Interim, LevelsChanged, ParentRef, ReshapeKind,
 };
 use crate::register::{Entry, Timeline};
 use crate::rules;
@@ -188,7 +188,7 @@ impl<'a> Listing<'a> {
                 self.declined = Some(Given { value: e, by: entry });
                 self.set_status(Status::Declined, entry);
             }
-            Event::Adjusted(e) => self.adjust(&e.inherited, entry),
+            Event::Adjusted(e) => self.adjust(e, entry),
             Event::Renamed(e) => self.names = Some(Given { value: &e.names, by: entry }),
             Event::LevelsChanged(e) => {
                 let before = self.levels.map_or(Levels::default(), |l| *l.value);
@@ -240,17 +240,11 @@ impl<'a> Listing<'a> {
     }
 
     /// Takes over what an adjustment changed; what it left as it was keeps the record that gave it.
-    fn adjust(&mut self, new: &'a Inherited, by: &'a Entry) {
-        if self.names.is_none_or(|g| *g.value != new.names) {
-            self.names = Some(Given { value: &new.names, by });
-        }
-        if self.item_type.is_none_or(|g| *g.value != new.item_type) {
-            self.item_type = Some(Given { value: &new.item_type, by });
-        }
-        if self.basis.is_none_or(|g| *g.value != *new.basis) {
-            self.basis = Some(Given { value: &new.basis, by });
-        }
-        if rules::is_permanent(new.set_by, &new.basis) {
+    fn adjust(&mut self, new: &'a Adjusted, by: &'a Entry) {
+        self.names = restated(self.names, new.names(), by);
+        self.item_type = restated(self.item_type, new.item_type(), by);
+        self.basis = restated(self.basis, new.basis(), by);
+        if extends(by.event(), self.set_by) {
             self.lapses_on = None;
         }
     }
@@ -328,9 +322,22 @@ pub(crate) fn first_recorded(entry: &Entry) -> Seq {
     entry.restated_root.unwrap_or(entry.sequence)
 }
 
+/// Whether a record gives a temporary permit a basis without an end.
 fn extends(event: &Event, set_by: Option<Given<'_, Level>>) -> bool {
     match (event, set_by) {
-        (Event::Adjusted(e), Some(level)) => rules::is_permanent(*level.value, &e.inherited.basis),
+        (Event::Adjusted(e), Some(level)) => e.basis().is_some_and(|b| rules::is_permanent(*level.value, b)),
         _ => false,
+    }
+}
+
+/// An element after a record that may state it anew: what says the same keeps the record that gave it first.
+fn restated<'a, T: ?Sized + PartialEq>(
+    old: Option<Given<'a, T>>,
+    stated: Option<&'a T>,
+    by: &'a Entry,
+) -> Option<Given<'a, T>> {
+    match stated {
+        Some(value) if old.is_none_or(|g| g.value != value) => Some(Given { value, by }),
+        _ => old,
     }
 }

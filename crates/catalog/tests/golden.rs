@@ -73,8 +73,13 @@ fn diagnostic(d: &mut minicbor::Decoder<'_>) -> String {
     }
 }
 
-fn event_file(act: &Act) -> String {
-    format!("events/{:03}-{}.cbor", act.event.kind(), act.event.word())
+/// Every form of every kind, with the file it is frozen in.
+fn frozen_events() -> Vec<(String, Act)> {
+    let file =
+        |act: &Act, form: &str| format!("events/{:03}-{}{form}.cbor", act.event.kind(), act.event.word());
+    let first = events::samples().into_iter().map(|act| (file(&act, ""), act));
+    let later = events::later_forms().into_iter().map(|(n, act)| (file(&act, &format!("-{n}")), act));
+    first.chain(later).collect()
 }
 
 #[test]
@@ -86,12 +91,12 @@ fn every_kind_of_event_has_its_sample_in_the_order_of_the_registry() {
 #[test]
 fn the_body_of_every_kind_is_frozen_read_and_written_back() {
     let mut text = String::new();
-    for act in events::samples() {
-        let name = event_file(&act);
+    for (name, act) in frozen_events() {
         let bytes = frozen(&name, &act.encode());
         assert_eq!(act.encode(), bytes, "{name}");
         assert_eq!(Act::decode(act.event.kind(), &bytes).unwrap(), act, "{name}");
-        show(&mut text, &format!("{} {}", act.event.kind(), act.event.word()), &bytes);
+        let title = name.trim_start_matches("events/").trim_end_matches(".cbor");
+        show(&mut text, &title.trim_start_matches('0').replacen('-', " ", 1), &bytes);
     }
     listing("events.txt", &text);
 }
@@ -109,7 +114,7 @@ fn no_file_is_left_of_a_kind_that_is_gone() {
         names.sort();
         names
     };
-    assert_eq!(found("events"), expected(events::samples().iter().map(event_file).collect()));
+    assert_eq!(found("events"), expected(frozen_events().into_iter().map(|(name, _)| name).collect()));
     assert_eq!(found("commands"), expected((1..).zip(commands::samples()).map(command_file).collect()));
 }
 
@@ -141,7 +146,7 @@ fn the_bytes_of_every_command_are_frozen_read_and_written_back() {
 /// A body that is not in its one encoding is not read, whatever it would mean.
 #[test]
 fn a_body_with_anything_added_or_cut_is_refused() {
-    for act in events::samples() {
+    for (_, act) in frozen_events() {
         let (kind, bytes) = (act.event.kind(), act.encode());
         assert!(Act::decode(kind, &[&bytes[..], &[0xf6]].concat()).is_err(), "{kind}");
         for cut in 0..bytes.len() {

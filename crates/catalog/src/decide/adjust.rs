@@ -66,7 +66,9 @@ pub(super) fn adjust(desk: &Desk<'_>, c: &Adjust) -> Result<Vec<NewEvent>, Refus
     if inherited == own.text {
         return Err(Refusal::new(R::NothingChanges, "command"));
     }
-    Ok(own.event(desk, Event::Adjusted(Adjusted { inherited })))
+    let (names, basis) = (c.names.clone(), c.basis.clone());
+    let adjusted = Adjusted { whole: None, names, item_type: c.item_type, basis };
+    Ok(own.event(desk, Event::Adjusted(adjusted)))
 }
 
 /// A new basis must let the level set the permit; government rules alone do only where its year was running anyway.

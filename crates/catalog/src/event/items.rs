@@ -3,7 +3,9 @@
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
-use crate::term::{Day, Inherited, Instrument, ItemCode, JurisdictionId, Levels, Local, Names, Seq};
+use crate::term::{
+    Citation, Day, Inherited, Instrument, ItemCode, ItemType, JurisdictionId, Levels, Local, Names, Seq,
+};
 
 /// The parent's listing as a claim, decline or confirmation saw it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
@@ -102,12 +104,39 @@ pub struct Declined {
     pub note: String,
 }
 
-/// 调整: the inherited elements after the adjustment, whole.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+/// 调整: the elements that the instrument states anew; what it does not state stays as it is, also as a record that
+/// comes in late makes it. Levels are changed by [`LevelsChanged`] only.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
 pub struct Adjusted {
-    /// The new text. Levels are changed by [`LevelsChanged`] only and are the same as before here.
+    /// The whole text after the adjustment: what the first records of this kind hold instead of the elements below.
     #[n(0)]
-    pub inherited: Inherited,
+    pub whole: Option<Inherited>,
+    /// 事项名称, where it is stated.
+    #[n(1)]
+    pub names: Option<Names>,
+    /// 事项类型, where it is stated.
+    #[n(2)]
+    pub item_type: Option<ItemType>,
+    /// 设定和实施依据, where it is stated.
+    #[n(3)]
+    pub basis: Option<Vec<Citation>>,
+}
+
+impl Adjusted {
+    /// The name it states.
+    pub fn names(&self) -> Option<&Names> {
+        self.names.as_ref().or(self.whole.as_ref().map(|w| &w.names))
+    }
+
+    /// The type it states.
+    pub fn item_type(&self) -> Option<&ItemType> {
+        self.item_type.as_ref().or(self.whole.as_ref().map(|w| &w.item_type))
+    }
+
+    /// The basis it states.
+    pub fn basis(&self) -> Option<&[Citation]> {
+        self.basis.as_deref().or(self.whole.as_ref().map(|w| &w.basis[..]))
+    }
 }
 
 /// 事项更名.

@@ -140,7 +140,7 @@ fn of_items() -> Vec<Event> {
             reason: DeclineReason::RetainedAbove,
             note: "由州级保留实施。".into(),
         }),
-        Event::Adjusted(Adjusted { inherited: inherited() }),
+        Event::Adjusted(Adjusted { whole: Some(inherited()), ..Adjusted::default() }),
         Event::Renamed(Renamed { names: names("燃气经营许可证核发") }),
         Event::LevelsChanged(LevelsChanged {
             change: LevelChange::Recentralised,
@@ -174,21 +174,29 @@ fn of_items() -> Vec<Event> {
 
 /// Every kind of event as the body of a record, in order of the kinds.
 pub(crate) fn samples() -> Vec<Act> {
-    let act = |event: Event| {
-        let timeless = matches!(
-            event,
-            Event::Genesis(_)
-                | Event::RulesAdopted(_)
-                | Event::ItemsReceived(_)
-                | Event::Adopted(_)
-                | Event::Voided(_)
-        );
-        Act {
-            effective_from: (!timeless).then(|| day("2022-11-01")),
-            instrument: (!timeless).then(instrument),
-            transcribed: event.kind() >= 50 && event.kind() < 64,
-            event,
-        }
-    };
     of_levels().into_iter().chain(of_items()).map(act).collect()
+}
+
+/// What records of a kind say in fields that it was given later: its file is numbered. The first form stays above.
+pub(crate) fn later_forms() -> Vec<(u32, Act)> {
+    let names = Some(names("燃气经营许可证核发"));
+    let adjusted = Adjusted { whole: None, names, item_type: Some(ItemType::Approval), basis: Some(basis()) };
+    vec![(2, act(Event::Adjusted(adjusted)))]
+}
+
+fn act(event: Event) -> Act {
+    let timeless = matches!(
+        event,
+        Event::Genesis(_)
+            | Event::RulesAdopted(_)
+            | Event::ItemsReceived(_)
+            | Event::Adopted(_)
+            | Event::Voided(_)
+    );
+    Act {
+        effective_from: (!timeless).then(|| day("2022-11-01")),
+        instrument: (!timeless).then(instrument),
+        transcribed: event.kind() >= 50 && event.kind() < 64,
+        event,
+    }
 }

@@ -1,10 +1,11 @@
 //! The text on a day, what is behind, what is owed, and the intervals.
 
 use inforce_catalog::command::{Adjust, RenameItem};
+use inforce_catalog::event::{Adjusted, Event};
 use inforce_catalog::in_force::{Reason, intervals};
 use inforce_catalog::jurisdiction;
 use inforce_catalog::obligation::{self, Kind, Obligation, State};
-use inforce_catalog::{Names, Submission};
+use inforce_catalog::{CitationKind, ItemType, Level, Names, Submission};
 
 use crate::reasons::{end, suspend};
 #[allow(clippy::wildcard_imports)] // The words of the small world are the language of these tests.
@@ -12,6 +13,11 @@ use crate::world::*;
 
 fn rename(name: &str) -> Submission {
     by_officer(NATION, RenameItem { jurisdiction: code(NATION), item: item(ITEM), names: Names::zh(name) })
+}
+
+fn of_another_type() -> Adjust {
+    let item_type = Some(ItemType::Approval);
+    Adjust { jurisdiction: code(NATION), item: item(ITEM), names: None, item_type, basis: None }
 }
 
 fn name(world: &World, place: &str, on: &str) -> String {
@@ -70,18 +76,42 @@ fn a_void_above_takes_the_mistaken_text_back_below_as_well() {
 #[test]
 fn an_adjusted_element_names_its_own_record_and_the_others_keep_theirs() {
     let mut world = World::new();
-    let adjust = Adjust {
-        jurisdiction: code(NATION),
-        item: item(ITEM),
-        names: None,
-        item_type: Some(inforce_catalog::ItemType::Approval),
-        basis: None,
-    };
-    world.accept(on("2022-05-01", by_officer(NATION, adjust)));
+    world.accept(on("2022-05-01", by_officer(NATION, of_another_type())));
     let text = world.ask(NATION, ITEM, "2022-05-01").text.unwrap().inherited;
     let added = world.register.listing(world.id(NATION), item(ITEM)).unwrap().entries()[0].sequence;
     assert_eq!(text.names.record.sequence, added);
     assert!(text.item_type.record.sequence > added);
+}
+
+/// 补录: what an adjustment does not state is not its to give, so a rename that comes in late holds through it.
+#[test]
+fn what_an_adjustment_does_not_state_stays_as_a_late_record_makes_it() {
+    let mut world = World::new();
+    world.accept(on("2022-06-01", by_officer(NATION, of_another_type())));
+    world.accept(on("2022-05-01", rename("新名")));
+    for on in ["2022-05-01", "2022-06-01", "2022-07-01"] {
+        assert_eq!(name(&world, NATION, on), "新名", "{on}");
+    }
+    let text = world.ask(NATION, ITEM, "2022-06-01").text.unwrap().inherited;
+    assert_eq!(*text.item_type.value, ItemType::Approval);
+    assert_ne!(text.item_type.record, text.names.record);
+}
+
+/// The first records of the kind state everything, and hold as they were written.
+#[test]
+fn an_adjustment_in_the_first_form_states_the_whole_text() {
+    let mut world = World::new();
+    let mut inherited = elements(Level::Nation, "region|prefecture|county", CitationKind::Law).inherited;
+    inherited.item_type = ItemType::Approval;
+    world.record_event(
+        NATION,
+        ITEM,
+        "2022-06-01",
+        Event::Adjusted(Adjusted { whole: Some(inherited), ..Adjusted::default() }),
+    );
+    world.accept(on("2022-05-01", rename("新名")));
+    assert_eq!(name(&world, NATION, "2022-05-31"), "新名");
+    assert_eq!(name(&world, NATION, "2022-06-01"), "示例许可");
 }
 
 #[test]

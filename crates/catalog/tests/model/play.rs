@@ -119,7 +119,12 @@ fn details(world: &World, submission: &Submission) -> String {
             Event::Confirmed(e) => Some(format!("{:?} into {:?}", e.parent, e.reshaped_into)),
             Event::LevelsChanged(e) => Some(format!("{:?} {} {:?}", e.change, e.levels, e.interim)),
             Event::Reshaped(e) => Some(format!("{:?} {:?}", e.kind, e.successors)),
-            Event::Adjusted(e) => Some(format!("{:?}", e.inherited.basis.first().map(|c| c.kind))),
+            Event::Adjusted(e) => Some(format!(
+                "{:?} {:?} {:?}",
+                e.names.as_ref().map(|n| &n.zh),
+                e.item_type,
+                e.basis.iter().flatten().map(|c| c.kind).next()
+            )),
             Event::CoverageDeclared(e) => Some(format!("{:?} {}", e.code_prefix, e.complete)),
             Event::Merged(e) => Some(format!("into {}", e.into)),
             _ => None,

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use inforce_catalog::event::{Act, Event, LevelsChanged, Link, LinkRole, ParentRef};
 use inforce_catalog::listing::{EndKind, Status};
 use inforce_catalog::{
-    CitationKind, CommandId, Day, Inherited, ItemCode, JurisdictionCode, JurisdictionId, Level, Levels,
-    Local, Seq, StreamKey, StreamKind,
+    Citation, CitationKind, CommandId, Day, Inherited, ItemCode, JurisdictionCode, JurisdictionId, Level,
+    Levels, Local, Seq, StreamKey, StreamKind,
 };
 
 /// One record as the list keeps it.
@@ -142,8 +142,8 @@ impl State {
 }
 
 /// Whether a region may set a permit by this basis without an end.
-fn rests_on_a_regulation(elements: &Inherited) -> bool {
-    elements.basis.iter().any(|c| c.kind == CitationKind::LocalRegulation)
+fn rests_on_a_regulation(basis: &[Citation]) -> bool {
+    basis.iter().any(|c| c.kind == CitationKind::LocalRegulation)
 }
 
 impl<'a> View<'a> {
@@ -170,8 +170,7 @@ impl<'a> View<'a> {
         let mut state = State::absent();
         for (at, record) in records.iter().enumerate() {
             let extends = |r: &&&Known| {
-                let permanent =
-                    matches!(&r.act.event, Event::Adjusted(e) if rests_on_a_regulation(&e.inherited));
+                let permanent = matches!(&r.act.event, Event::Adjusted(e) if e.basis.as_deref().is_some_and(rests_on_a_regulation));
                 permanent && state.lapses_on.is_some_and(|(lapses_on, _)| r.day() <= lapses_on)
             };
             // A regulation effective by the day extends the permit, also where it lies further on among the records of
@@ -214,9 +213,11 @@ impl<'a> View<'a> {
             }
             Event::Declined(_) => state.put(Status::Declined, by),
             Event::Adjusted(e) => {
-                // Levels change by a change of levels only.
-                if let Some(old) = &mut state.elements {
-                    *old = Inherited { levels: old.levels, ..e.inherited.clone() };
+                // What the instrument does not speak of stays as it is.
+                if let Some(elements) = &mut state.elements {
+                    elements.names = e.names.clone().unwrap_or(elements.names.clone());
+                    elements.item_type = e.item_type.unwrap_or(elements.item_type);
+                    elements.basis = e.basis.clone().unwrap_or(elements.basis.clone());
                 }
             }
             Event::Renamed(e) => {

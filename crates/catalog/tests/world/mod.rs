@@ -10,11 +10,11 @@ use inforce_catalog::command::{
     LocalInput, NewItemInput, Void,
 };
 use inforce_catalog::decide::{self, BatchRefusal};
-use inforce_catalog::event::{AgencyKind, JurisdictionNature, NewEvent, Role};
+use inforce_catalog::event::{Act, AgencyKind, Event, JurisdictionNature, NewEvent, Role};
 use inforce_catalog::in_force::{Verdict, in_force_by_code};
 use inforce_catalog::{
     Citation, CitationKind, Command, CommandId, Day, Digest, Entry, Inherited, Instant, ItemCode, ItemType,
-    JurisdictionCode, Level, Names, RefusalCode, Register, Submission,
+    JurisdictionCode, Level, Names, RefusalCode, Register, StreamKey, Submission,
 };
 
 pub const NATION: &str = "000000";
@@ -269,6 +269,15 @@ impl World {
             self.register.apply(event.stream, entry);
             self.now = Instant(self.now.0 + 1);
         }
+    }
+
+    /// Records an event that no command writes any more.
+    pub fn record_event(&mut self, place: &str, text: &str, on: &str, event: Event) {
+        self.commands += 1;
+        let act = Act { effective_from: Some(day(on)), instrument: None, transcribed: false, event };
+        let stream = StreamKey::listing(self.id(place), item(text));
+        let command = CommandId([self.commands; 16]);
+        self.record(&officer(place), command, vec![NewEvent { stream, act, links: Vec::new() }]);
     }
 
     /// Was it in force, as known now?

@@ -1,8 +1,9 @@
 //! The fields of each kind of event, under the names they have in the event.
 
 use inforce_catalog::event::{
-    Added, CalendarSet, Claimed, Confirmed, CoverageDeclared, Declined, Established, Event, Interim,
-    ItemsReceived, JurisdictionNature, LevelChange, LevelsChanged, ParentRef, PolicySet, Reinstated, Voided,
+    Added, Adjusted, CalendarSet, Claimed, Confirmed, CoverageDeclared, Declined, Established, Event,
+    Interim, ItemsReceived, JurisdictionNature, LevelChange, LevelsChanged, ParentRef, PolicySet, Reinstated,
+    Voided,
 };
 use inforce_catalog::{
     Body, Citation, Day, Entry, Inherited, Instrument, ItemCode, JurisdictionId, Levels, Local, Names,
@@ -96,7 +97,7 @@ impl At<'_> {
             Event::Added(e) => self.added(e),
             Event::Claimed(e) => self.claimed(e),
             Event::Declined(e) => self.declined(e),
-            Event::Adjusted(e) => one("inherited", inherited(&e.inherited)),
+            Event::Adjusted(e) => adjusted(e),
             Event::Renamed(e) => one("names", names(&e.names)),
             Event::LevelsChanged(e) => levels_changed(e),
             Event::Reshaped(e) => {
@@ -256,6 +257,17 @@ fn coverage(e: &CoverageDeclared) -> Payload {
         ("complete", e.complete.into()),
         ("expected_count", e.expected_count.into()),
     ])
+}
+
+/// What an adjustment states; what it does not state is left out.
+fn adjusted(e: &Adjusted) -> Payload {
+    let mut stated = fields([
+        ("names", e.names().map(names).into()),
+        ("item_type", e.item_type().map(|t| item_type_word(*t)).into()),
+        ("basis", e.basis().map(|b| b.iter().map(citation).collect::<Value>()).into()),
+    ]);
+    stated.retain(|_, value| *value != Value::Null);
+    stated
 }
 
 fn levels_changed(e: &LevelsChanged) -> Payload {
