@@ -85,6 +85,99 @@ fn the_numbers_of_the_story_are_those_that_follow_from_the_lists() {
 }
 
 #[test]
+fn told_to_a_program_every_line_is_an_object_with_the_numbers_of_the_story() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let lines = told_to_a_program(&folder, "en");
+    let kinds: Vec<&str> = lines.iter().map(|line| line["kind"].as_str().expect("a kind")).collect();
+    let mut in_order = kinds.clone();
+    in_order.dedup();
+    let story =
+        ["listening", "ledger", "left_out", "chapter", "counts", "overdue", "in_force", "history", "head"];
+    assert_eq!(in_order, [&story[..], &["check"]].concat());
+    let of_kind = |kind| of_kind(&lines, kind);
+
+    let chapters = of_kind("chapter");
+    let sum = |field: &str| chapters.iter().map(|line| line[field].as_u64().expect(field)).sum::<u64>();
+    let records = of_kind("head")[0]["answer"]["size"].as_u64().expect("a size");
+    assert_eq!((chapters.len(), sum("commands"), sum("repeated")), (15, 4210, 0));
+    assert_eq!(sum("records") + of_kind("ledger")[0]["records"].as_u64().expect("records"), records);
+    assert!(chapters.iter().all(|line| line["last"].as_u64() >= line["first"].as_u64()), "{chapters:?}");
+    assert!(chapters.iter().all(|line| line["title_zh"] != line["title_en"]), "{chapters:?}");
+
+    let counted = |line: &&Value| {
+        let row = &line["answer"]["rows"][0];
+        (row["listed"].as_u64().expect("a count"), row["exercised_here"].as_u64().expect("a count"))
+    };
+    let counts: Vec<_> = of_kind("counts").iter().map(counted).collect();
+    assert_eq!(counts, [(308, 6), (311, 182), (266, 218), (224, 222), (221, 219), (6, 6)]);
+    let overdue = of_kind("overdue")[0];
+    assert_eq!(overdue["answer"]["rows"].as_array().map(Vec::len), Some(12));
+    assert_eq!(overdue["answer"]["total"], 12);
+    assert!(overdue["discharged_late"].as_u64() > Some(0) && overdue["open"].as_u64() > Some(0));
+    let yes = of_kind("in_force").iter().filter(|line| line["answer"]["in_force"] == true).count();
+    assert_eq!((of_kind("in_force").len(), yes), (12, 5));
+    let left_out = of_kind("left_out")[0]["names"].as_array().map(Vec::len);
+    assert_eq!(left_out, Some(5));
+    assert_eq!(of_kind("check")[0]["answer"]["sound"], true);
+    assert_eq!(of_kind("check")[0]["answer"]["records"], records);
+}
+
+#[test]
+fn what_programs_are_told_is_what_asking_answers_in_every_language() {
+    let folder = TempDir::new().expect("a temporary folder");
+    told_to_a_program(&folder, "en");
+    let lines = told_to_a_program(&folder, "zh");
+    let of_kind = |kind| of_kind(&lines, kind);
+    assert!(
+        of_kind("chapter").iter().all(|line| line["repeated"] == line["commands"]),
+        "told for the second time"
+    );
+    let mut english = told_to_a_program(&folder, "en");
+    english[0] = lines[0].clone(); // Each telling listens at a port of its own.
+    assert_eq!(lines, english);
+
+    let data = folder.path().join("inforce-data");
+    let checked = json(&succeed(inforce(["check", "--json", "--data"]).arg(&data)));
+    assert_eq!(of_kind("check")[0]["answer"], checked);
+    let server = Server::start(&data);
+    for line in of_kind("in_force") {
+        let answer = &line["answer"];
+        let word = |field: &str| answer[field].as_str().expect(field).to_owned();
+        let (place, item, on) = (word("jurisdiction_code"), word("item"), word("valid_on"));
+        let as_of = &answer["as_of"];
+        let question = format!("in-force --jurisdiction {place} --item {item} --on {on} --as-of {as_of}");
+        assert_eq!(*answer, ask(&server, &question));
+    }
+    let count = of_kind("counts").pop().expect("counts");
+    assert_eq!(count["answer"], ask(&server, "counts --jurisdiction 652801100 --on 2022-11-15"));
+    assert_eq!(of_kind("head")[0]["answer"], ask(&server, "head"));
+}
+
+fn of_kind<'a>(lines: &'a [Value], kind: &str) -> Vec<&'a Value> {
+    lines.iter().filter(|line| line["kind"] == kind).collect()
+}
+
+/// The lines the demo tells a program, each an object; nothing else is printed.
+fn told_to_a_program(folder: &TempDir, lang: &str) -> Vec<Value> {
+    let mut command = inforce(["demo", "--once", "--json", "--lang", lang]);
+    let output = command.current_dir(folder.path()).output().expect("inforce runs");
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), String::new()));
+    text(&output.stdout).lines().map(json).collect()
+}
+
+#[test]
+fn a_program_is_told_last_where_it_serves() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let (mut child, lines) = telling(&folder, &["--json"]);
+    let last = lines.map(|line| json(&line)).find(|line| line["kind"] == "serving");
+    let url = last.as_ref().and_then(|line| line["url"].as_str()).expect("it serves after the story");
+    let head = succeed(&mut inforce(["ask", "head", "--json", "--server", url]));
+    assert!(json(&head)["size"].as_u64() > Some(4000));
+    stop(&child);
+    assert_eq!(child.wait().expect("its status").code(), Some(0));
+}
+
+#[test]
 fn every_kind_of_answer_comes_with_its_reason_and_its_records() {
     let demo = Demo::tell();
     let server = Server::start(&demo.data());
@@ -164,7 +257,7 @@ fn every_command_it_proposes_works() {
 #[test]
 fn it_serves_until_it_is_told_to_stop_and_ends_in_order() {
     let folder = TempDir::new().expect("a temporary folder");
-    let (mut child, mut lines) = telling(&folder);
+    let (mut child, mut lines) = telling(&folder, &[]);
     let url = lines.find_map(|line| Some(line.strip_prefix("Serving at ")?.split(' ').next()?.to_owned()));
     let url = url.expect("it serves after the story");
     let head = succeed(&mut inforce(["ask", "head", "--json", "--server", &url]));
@@ -176,7 +269,7 @@ fn it_serves_until_it_is_told_to_stop_and_ends_in_order() {
 #[test]
 fn stopped_in_the_middle_it_goes_on_where_it_was() {
     let folder = TempDir::new().expect("a temporary folder");
-    let (mut child, mut lines) = telling(&folder);
+    let (mut child, mut lines) = telling(&folder, &[]);
     let established = lines.any(|line| line.starts_with("✓ Establishing"));
     assert!(established, "the first chapter");
     stop(&child);
@@ -188,9 +281,9 @@ fn stopped_in_the_middle_it_goes_on_where_it_was() {
 }
 
 /// A demo that is told in a new folder, and what it prints, line by line.
-fn telling(folder: &TempDir) -> (Child, impl Iterator<Item = String> + use<>) {
+fn telling(folder: &TempDir, options: &[&str]) -> (Child, impl Iterator<Item = String> + use<>) {
     let mut command = inforce(["demo", "--listen", "127.0.0.1:0", "--data"]);
-    command.arg(folder.path().join("data")).stdout(Stdio::piped()).stderr(Stdio::null());
+    command.arg(folder.path().join("data")).args(options).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().expect("inforce runs");
     let output = BufReader::new(child.stdout.take().expect("a piped output"));
     (child, output.lines().map_while(Result::ok))

@@ -28,7 +28,7 @@ struct Common {
     /// 语言: the language of what is printed for people; the locale's where left out
     #[arg(long, global = true, value_enum, display_order = 900)]
     lang: Option<Lang>,
-    /// One JSON object for programs, the same in every language
+    /// One JSON object for programs (`demo`: one a line), the same in every language
     #[arg(long, global = true, display_order = 901)]
     json: bool,
 }

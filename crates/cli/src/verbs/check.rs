@@ -24,7 +24,7 @@ pub(crate) struct CheckArgs {
 }
 
 pub(crate) fn run(args: CheckArgs, output: Output) -> Result<ExitCode, Failure> {
-    let mut bar = Bar::new(output.lang);
+    let mut bar = Bar::new(output);
     let checked = engine::check(&args.data, output.lang, |progress| bar.show(progress))?;
     bar.finish();
     if output.json {
@@ -37,7 +37,7 @@ pub(crate) fn run(args: CheckArgs, output: Output) -> Result<ExitCode, Failure> 
     Ok(if checked.is_sound() { ExitCode::SUCCESS } else { ExitCode::from(Exit::Refused as u8) })
 }
 
-/// A progress bar; nothing where standard error is no terminal.
+/// A progress bar; nothing where standard error is no terminal, or a program reads.
 pub(crate) struct Bar {
     bar: ProgressBar,
     stage: Option<CheckStage>,
@@ -45,12 +45,12 @@ pub(crate) struct Bar {
 }
 
 impl Bar {
-    pub(crate) fn new(lang: Lang) -> Self {
-        let bar = ProgressBar::new(0);
+    pub(crate) fn new(output: Output) -> Self {
+        let bar = if output.json { ProgressBar::hidden() } else { ProgressBar::new(0) };
         if let Ok(style) = ProgressStyle::with_template("  {msg} {bar:32} {percent:>3}%") {
             bar.set_style(style.progress_chars("━━╌"));
         }
-        Self { bar, stage: None, lang }
+        Self { bar, stage: None, lang: output.lang }
     }
 
     pub(crate) fn show(&mut self, progress: CheckProgress) {
@@ -139,7 +139,8 @@ fn snapshot(state: &SnapshotState, lang: Lang) -> String {
     }
 }
 
-fn to_json(checked: &Checked) -> Value {
+/// What the check found, for programs.
+pub(crate) fn to_json(checked: &Checked) -> Value {
     let (store, ledger) = (&checked.store, &checked.ledger);
     let copy = |copy: inforce_store_sled::CopyReport| json!({ "bytes": copy.bytes, "sound_records": copy.sound_records });
     let stored = store.findings.iter().map(|f| {

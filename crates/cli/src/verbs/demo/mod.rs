@@ -5,6 +5,9 @@
 
 mod asking;
 mod host;
+mod lines;
+mod part;
+mod prose;
 mod telling;
 
 use std::net::SocketAddr;
@@ -20,12 +23,19 @@ use crate::engine::{self, Place};
 use crate::failure::{Exit, Failure};
 use crate::lang::Lang;
 use crate::remote::Remote;
-use crate::screen::{self, Screen};
-use crate::style::Style;
 use crate::verbs::{check, serve};
+use asking::Answers;
 use host::Host;
+use part::Part;
+
+/// What programs get, as `--help` shows it.
+const LINES: &str = "\
+With --json, one object a line, each with its `kind`: listening, ledger, left_out, chapter (one each), counts (one a \
+jurisdiction), overdue, in_force (one a case), history, head, check, and without --once at last serving. An `answer` \
+is what `inforce ask` or `inforce check` prints with --json.";
 
 #[derive(Debug, Args)]
+#[command(after_help = LINES)]
 pub(crate) struct DemoArgs {
     /// 目录: where the demo's ledger is; refused if it holds something else
     #[arg(long, value_name = "DIR", default_value = "./inforce-data")]
@@ -39,7 +49,7 @@ pub(crate) struct DemoArgs {
 }
 
 pub(crate) fn run(args: DemoArgs, output: Output) -> Result<ExitCode, Failure> {
-    serve::start_log(false, "warn");
+    serve::start_log(output.json, "warn");
     let lang = output.lang;
     let lists = Lists::read().map_err(|error| Failure::new(Exit::Refused, error))?;
     let story = Story::with(&lists);
@@ -47,17 +57,17 @@ pub(crate) fn run(args: DemoArgs, output: Output) -> Result<ExitCode, Failure> {
         engine::create(&args.data, Some(ORIGIN), ADMINISTRATOR, lang)?;
     }
     let runtime = serve::runtime()?;
-    let Some(address) = runtime.block_on(perform(&args, &lists, &story, lang))? else {
+    let Some(address) = runtime.block_on(perform(&args, &lists, &story, output))? else {
         return Ok(ExitCode::SUCCESS);
     };
-    let sound = checked(&args.data, lang)?;
+    let sound = checked(&args.data, output)?;
     if args.once {
-        next(&args, None, lang)?;
+        Part::Next { data: &args.data, url: None }.tell(output)?;
         return Ok(exit(sound));
     }
     runtime.block_on(async {
         let host = Host::start(&args.data, Some(address), lang).await?;
-        next(&args, Some(host.url()), lang)?;
+        Part::Next { data: &args.data, url: Some(host.url()) }.tell(output)?;
         serve::interrupted().await;
         host.stop().await
     })?;
@@ -74,14 +84,14 @@ async fn perform(
     args: &DemoArgs,
     lists: &Lists,
     story: &Story,
-    lang: Lang,
+    output: Output,
 ) -> Result<Option<SocketAddr>, Failure> {
     // Nobody else asks a server that ends with the story, so it needs no port of renown.
     let listen = args.listen.or_else(|| args.once.then(host::any_port));
-    let host = Host::start(&args.data, listen, lang).await?;
-    screen::put(&format!("listening on {}\n", host.url()), None)?;
+    let host = Host::start(&args.data, listen, output.lang).await?;
+    Part::Listening { url: host.url() }.tell(output)?;
     let told = tokio::select! {
-        told = tell_and_ask(host.url(), &args.data, lists, story, lang) => told.map(|()| Some(host.address())),
+        told = tell_and_ask(host.url(), &args.data, lists, story, output) => told.map(|()| Some(host.address())),
         () = serve::interrupted() => Ok(None),
     };
     // Whatever happened, the ledger is closed in order.
@@ -94,13 +104,14 @@ async fn tell_and_ask(
     data: &Path,
     lists: &Lists,
     story: &Story,
-    lang: Lang,
+    output: Output,
 ) -> Result<(), Failure> {
-    let remote = Remote::to(url, lang).await?;
-    is_the_demos(&remote, data, lang).await?;
-    opening(&remote, data, lang).await?;
-    let told = telling::tell(&remote, lists, story, lang).await?;
-    asking::ask(&remote, story, &told, lang).await
+    let remote = Remote::to(url, output.lang).await?;
+    is_the_demos(&remote, data, output.lang).await?;
+    Part::Ledger { head: &remote.head().await?, data }.tell(output)?;
+    Part::LeftOut(lists).tell(output)?;
+    let told = telling::tell(&remote, story, output).await?;
+    Part::Answers(&Answers::ask(&remote, story, &told).await?).tell(output)
 }
 
 /// The ledger's genesis says whose it is: the demo adds to nobody else's.
@@ -122,63 +133,11 @@ async fn is_the_demos(remote: &Remote, data: &Path, lang: Lang) -> Result<(), Fa
     .remedy(lang.pick("请用 --data 另选目录。", "Choose another directory with --data.")))
 }
 
-async fn opening(remote: &Remote, data: &Path, lang: Lang) -> Result<(), Failure> {
-    let head = remote.head().await?;
-    let mut screen = Screen::default();
-    screen.blank();
-    screen.line(Style::Bold.of(lang.pick(
-        "行政许可事项清单：一个自治州，五个层级",
-        "Catalogs of permit items: one prefecture, five levels of government",
-    )));
-    screen.pair(lang.pick("账本", "ledger"), format!("{} · {}", head.ledger, data.display()));
-    screen.pair(lang.pick("已有记录", "records"), head.size.to_string());
-    screen.blank();
-    screen::put(screen.text(), None)
-}
-
 /// The full check of the ledger, which nobody has open while it runs.
-fn checked(data: &Path, lang: Lang) -> Result<bool, Failure> {
-    let mut bar = check::Bar::new(lang);
-    let checked = engine::check(data, lang, |progress| bar.show(progress))?;
+fn checked(data: &Path, output: Output) -> Result<bool, Failure> {
+    let mut bar = check::Bar::new(output);
+    let checked = engine::check(data, output.lang, |progress| bar.show(progress))?;
     bar.finish();
-    let mut screen = Screen::default();
-    screen.line(Style::Bold.of(lang.pick("全面检查", "The whole ledger, checked")));
-    check::render(&checked, &mut screen, lang);
-    screen.blank();
-    screen::put(screen.text(), None)?;
+    Part::Checked(&checked).tell(output)?;
     Ok(checked.is_sound())
-}
-
-/// Questions worth asking next.
-const QUESTIONS: [&str; 6] = [
-    "ask in-force --jurisdiction 652801 --item 000104001000 --on 2022-11-01",
-    "ask in-force --jurisdiction 652801 --item 650193001000 --on 2023-05-31 --json",
-    "ask in-force --jurisdiction 652800 --subtree --item 000118008000 --on 2023-05-31",
-    "ask history --jurisdiction 652824 --item 000120024000",
-    "ask counts --jurisdiction 652800 --subtree --on 2022-11-15",
-    "ask obligations --jurisdiction 652800 --subtree --state overdue",
-];
-
-/// What to try next: commands that work as they stand, with the name this program was called by.
-fn next(args: &DemoArgs, url: Option<&str>, lang: Lang) -> Result<(), Failure> {
-    let program = std::env::args().next().unwrap_or_else(|| "inforce".to_owned());
-    let usual = format!("http://127.0.0.1:{}", inforce_server::DEFAULT_PORT);
-    let server = url.filter(|url| *url != usual).map_or_else(String::new, |url| format!(" --server {url}"));
-    let mut screen = Screen::default();
-    let mut command =
-        |words: &str| screen.line(format!("  {}", Style::Accent.of(&format!("{program} {words}"))));
-    let heading = Style::Bold.of(lang.pick("接下来可以试试", "Try next"));
-    screen::put(&format!("{heading}\n"), None)?;
-    if url.is_none() {
-        command(&format!("serve --data {}", args.data.display()));
-    }
-    QUESTIONS.iter().for_each(|question| command(&format!("{question}{server}")));
-    command("command claim --help");
-    if let Some(url) = url {
-        screen.blank();
-        screen.line(
-            lang.pick(format!("服务地址 {url}，按 Ctrl-C 结束。"), format!("Serving at {url} until Ctrl-C.")),
-        );
-    }
-    screen::put(screen.text(), None)
 }
