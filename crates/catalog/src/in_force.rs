@@ -9,6 +9,7 @@ mod exercise;
 mod intervals;
 mod stands;
 
+use crate::declined;
 use crate::event::Event;
 use crate::jurisdiction::{self, Jurisdiction};
 use crate::listing::{EndKind, Listing, Status};
@@ -60,7 +61,7 @@ reasons! {
     NotRecorded "not_recorded" "未见记录",
     /// The parent lists it; this jurisdiction neither claimed nor declined it.
     NotClaimed "not_claimed" "尚未认领",
-    /// The jurisdiction declined it.
+    /// The jurisdiction declined it, and nothing opened the question again.
     Declined "declined" "不认领",
     /// Recorded, but its legal day has not come.
     NotYetInForce "not_yet_in_force" "尚未生效",
@@ -192,7 +193,11 @@ pub fn in_force<'a>(
     if reason == Reason::InForce {
         reason = family_reason(register, place, item, day, n).unwrap_or(reason);
     }
-    if listing.status == Status::Absent {
+    let unanswered = match listing.declined.filter(|_| listing.status == Status::Declined) {
+        Some(declined) => declined::reopened(register, place, item, declined, day, n).is_some(),
+        None => listing.status == Status::Absent,
+    };
+    if unanswered {
         verdict.begins = timeline.and_then(|t| next_day(t, day, n));
         reason = if verdict.begins.is_some() {
             Reason::NotYetInForce
@@ -209,7 +214,7 @@ pub fn in_force<'a>(
     verdict.in_force = reason == Reason::InForce;
     verdict.status = listing.status;
     verdict.deciding = line.deciding;
-    if listing.status == Status::Absent {
+    if unanswered && verdict.deciding.len() == 1 {
         verdict.deciding.extend(recorded_above(register, place, item, day, n));
     }
     verdict.text = text::text(register, place.id, item, &listing, day, n);
@@ -245,7 +250,7 @@ fn next_day(timeline: &crate::Timeline, day: Day, n: Seq) -> Option<Day> {
         .map(|e| e.day())
 }
 
-/// Why an item the jurisdiction never listed is not in force there.
+/// Why an item that the jurisdiction neither listed nor validly declined is not in force there.
 fn absence_reason(register: &Register, place: &Jurisdiction, item: ItemCode, day: Day, n: Seq) -> Reason {
     let line = jurisdiction::line(register, place.id, day, n);
     let above = |j: &Jurisdiction| Listing::on(register.listing(j.id, item), day, n);

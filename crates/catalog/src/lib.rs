@@ -12,6 +12,7 @@
 pub mod calendar;
 pub mod command;
 pub mod decide;
+pub mod declined;
 pub mod event;
 pub mod in_force;
 pub mod jurisdiction;

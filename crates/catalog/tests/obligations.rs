@@ -2,31 +2,12 @@
 
 mod world;
 
-use inforce_catalog::command::{AppointAgency, Establish, GrantRole, MergeJurisdictions};
-use inforce_catalog::event::{AgencyKind, JurisdictionNature, Role};
+use inforce_catalog::command::MergeJurisdictions;
 use inforce_catalog::obligation::{self, Kind, Obligation, State};
-use inforce_catalog::{Level, Names, jurisdiction};
+use inforce_catalog::{Level, jurisdiction};
 use world::*;
 
 const NEW_COUNTY: &str = "652823";
-const OTHER_PREFECTURE: &str = "652900";
-
-fn establish(world: &mut World, since: &str, level: Level, place: &str, parent: &str) {
-    let (names, nature) = (Names::zh(place), JurisdictionNature::Government);
-    let establish = Establish { level, code: code(place), names, parent: Some(code(parent)), nature };
-    world.accept(on(since, by_admin(establish)));
-}
-
-/// Gives a new jurisdiction its government and its officer.
-fn furnish(world: &mut World, place: &str) {
-    let (agency, names) = (government(place), Names::zh("人民政府"));
-    let kind = AgencyKind::Government;
-    let appoint = AppointAgency { jurisdiction: code(place), code: agency.code, kind, names };
-    world.accept(on("1950-01-01", by_admin(appoint)));
-    let (principal, role) = (officer(place), Role::Officer);
-    let grant = GrantRole { jurisdiction: Some(code(place)), principal, role };
-    world.accept(on("1950-01-01", by_admin(grant)));
-}
 
 /// What a jurisdiction owes on a day for the item: whether to claim it.
 fn to_claim(world: &World, place: &str, on: &str) -> Obligation {
@@ -39,7 +20,7 @@ fn to_claim(world: &World, place: &str, on: &str) -> Obligation {
 #[test]
 fn a_county_established_later_owes_from_its_own_beginning() {
     let mut world = World::new();
-    establish(&mut world, "2023-01-03", Level::County, NEW_COUNTY, PREFECTURE);
+    world.settle("2023-01-03", Level::County, NEW_COUNTY, PREFECTURE);
     let owed = to_claim(&world, NEW_COUNTY, "2023-01-31");
     assert_eq!((owed.starts, owed.state), (day("2023-01-03"), State::Open));
     assert_eq!(owed.due, day("2023-01-31"), "twenty working days later");
@@ -50,8 +31,7 @@ fn a_county_established_later_owes_from_its_own_beginning() {
 #[test]
 fn a_county_whose_prefecture_was_merged_owes_no_second_claim_of_what_it_holds() {
     let mut world = World::new();
-    establish(&mut world, "1950-01-01", Level::Prefecture, OTHER_PREFECTURE, REGION);
-    furnish(&mut world, OTHER_PREFECTURE);
+    world.settle("1950-01-01", Level::Prefecture, OTHER_PREFECTURE, REGION);
     world.accept(by_officer(OTHER_PREFECTURE, claim(OTHER_PREFECTURE, ITEM)));
     let merge = MergeJurisdictions { jurisdiction: code(PREFECTURE), into: code(OTHER_PREFECTURE) };
     world.accept(on("2022-09-01", by_admin(merge)));

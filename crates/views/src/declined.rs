@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use inforce_catalog::declined;
 use inforce_catalog::event::Declined;
 use inforce_catalog::jurisdiction::Jurisdiction;
 use inforce_catalog::listing::{Given, Listing};
@@ -61,8 +62,8 @@ pub struct DeclineView {
     pub instrument: Option<InstrumentView>,
     /// Whether it still stands on the day: the same life of the parent's listing, with the same levels.
     pub valid: bool,
-    /// What opened the question again: `another_parent`, `source_voided`, `new_life` or `levels_changed`; none while it
-    /// stands.
+    /// What opened the question again: `another_parent`, `source_voided`, `new_life`, `levels_changed` or `taken_over`;
+    /// none while it stands.
     pub reopened_by: Option<String>,
 }
 
@@ -77,7 +78,7 @@ impl DeclineView {
         n: Seq,
     ) -> Self {
         let (what, by) = (declined.value, declined.by);
-        let reopened_by = reopened_by(register, place, item, what, day, n);
+        let reopened_by = declined::reopened(register, place, item, declined, day, n);
         let instrument = by.act.instrument.as_ref();
         Self {
             reason: what.reason.word().to_owned(),
@@ -86,32 +87,9 @@ impl DeclineView {
             record: by.reference().into(),
             instrument: instrument.map(|i| InstrumentView::of(register, i, n)),
             valid: reopened_by.is_none(),
-            reopened_by: reopened_by.map(str::to_owned),
+            reopened_by: reopened_by.map(|r| r.word().to_owned()),
         }
     }
-}
-
-/// What opened a declined question again: a decline is bound to the parent's life and levels. Notice two(1).
-pub(crate) fn reopened_by(
-    register: &Register,
-    place: &Jurisdiction,
-    item: ItemCode,
-    declined: &Declined,
-    day: Day,
-    n: Seq,
-) -> Option<&'static str> {
-    let source = declined.parent.jurisdiction;
-    if place.parent != Some(source) {
-        return Some("another_parent");
-    }
-    let above = Listing::on(register.listing(source, item), day, n);
-    match above.life {
-        None => return Some("source_voided"),
-        Some(life) if life != declined.parent.life => return Some("new_life"),
-        Some(_) => {}
-    }
-    let now = text::of_listing(register, source, item, &above, day, n)?;
-    (*now.levels.value != declined.levels).then_some("levels_changed")
 }
 
 /// What was declined in the jurisdictions of the scope, and has not been listed since.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use inforce_catalog::declined::reopened;
 use inforce_catalog::in_force::is_listed;
 use inforce_catalog::jurisdiction::{self, Jurisdiction};
 use inforce_catalog::listing::Listing;
@@ -9,7 +10,6 @@ use inforce_catalog::obligation::{self, Kind, Obligation};
 use inforce_catalog::{ItemCode, Register, text};
 
 use crate::behind::is_outstanding;
-use crate::declined::reopened_by;
 use crate::page::{Cursor, PageRequest};
 use crate::part::{JurisdictionRef, RecordId, level_words};
 use crate::refusal::QueryRefusal;
@@ -93,7 +93,7 @@ fn row(ground: &Ground<'_>, place: &Jurisdiction, item: ItemCode) -> Option<Uncl
     }
     let own = Listing::on(register.listing(place.id, item), day, n);
     let declined = own.declined;
-    if declined.is_some_and(|d| reopened_by(register, place, item, d.value, day, n).is_none()) {
+    if declined.is_some_and(|d| reopened(register, place, item, d, day, n).is_none()) {
         return None;
     }
     let opened = above.began_by?;

@@ -89,7 +89,9 @@ pub fn breakpoints(register: &Register, id: JurisdictionId, item: ItemCode, n: S
         for timeline in streams.iter().filter_map(|key| register.stream(key)) {
             add_days(&mut days, timeline, n);
         }
+        add_mergers(&mut days, register, child, n);
     }
+    add_mergers(&mut days, register, id, n);
     days
 }
 
@@ -111,6 +113,15 @@ fn add_days(days: &mut BTreeSet<Day>, timeline: &Timeline, n: Seq) {
             Event::Added(e) => days.extend(e.lapses_on),
             Event::Reinstated(e) => days.extend(e.lapses_on),
             _ => {}
+        }
+    }
+}
+
+/// A merger may bring an item along that was declined before.
+fn add_mergers(days: &mut BTreeSet<Day>, register: &Register, id: JurisdictionId, n: Seq) {
+    for gone in register.ever_succeeded(id) {
+        if let Some(timeline) = register.stream(&StreamKey::jurisdiction(gone)) {
+            add_days(days, timeline, n);
         }
     }
 }

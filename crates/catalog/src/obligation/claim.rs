@@ -1,13 +1,14 @@
 //! Claim or decline: every item of the parent's catalog that may be exercised at the child's level or below.
 
 use super::{Asking, Kind, Obligation};
+use crate::declined;
 use crate::event::{Event, ParentRef};
 use crate::in_force::is_listed;
 use crate::jurisdiction;
 use crate::listing::Listing;
 use crate::register::Entry;
 use crate::stream::StreamKey;
-use crate::term::{ItemCode, JurisdictionId, Levels};
+use crate::term::{ItemCode, JurisdictionId};
 use crate::text;
 
 pub(super) fn owed(asking: &Asking<'_>) -> Vec<Obligation> {
@@ -43,8 +44,7 @@ fn owed_for(
         opener = (parent, change);
     }
     let mine = Listing::on(register.listing(asking.place.id, item), day, n);
-    let taken_over = taken_over(asking, item);
-    if let Some(merger) = taken_over {
+    if let Some(merger) = declined::taken_over(register, asking.place.id, item, day, n) {
         opener = merger;
     }
     if let Some(joined) = joined(asking, parent).filter(|j| j.day() > opener.1.day()) {
@@ -56,10 +56,7 @@ fn owed_for(
     let claimed =
         mine.began_by.filter(|_| mine.status.is_listed() && mine.claimed_from.is_some_and(from_here));
     let declined = mine.declined.filter(|d| {
-        !mine.status.is_listed()
-            && Some(d.value.parent.life) == above.life
-            && d.value.levels == levels
-            && taken_over.is_none_or(|(_, merger)| merger.sequence < d.by.sequence)
+        !mine.status.is_listed() && declined::reopened(register, asking.place, item, *d, day, n).is_none()
     });
     if claimed.is_some() {
         // What was claimed before a later change of levels was claimed on what opened it first.
@@ -90,9 +87,7 @@ fn levels_came_with<'a>(
             Event::LevelsChanged(_) => e.sequence == levels_record,
             Event::Confirmed(c) => {
                 let before = above.claimed_from.map_or(0, |claim| claim.head);
-                c.parent.head >= levels_record
-                    && before < levels_record
-                    && brings(c.text.as_ref().map(|t| t.levels))
+                c.parent.head >= levels_record && before < levels_record && c.text.is_some()
             }
             _ => false,
         })
@@ -115,25 +110,4 @@ fn stands_for(asking: &Asking<'_>, parent: JurisdictionId, source: JurisdictionI
     jurisdiction::at(asking.register, source, asking.day, asking.n)
         .and_then(|gone| jurisdiction::successor(asking.register, &gone, asking.day, asking.n))
         .is_some_and(|successor| successor.id == parent)
-}
-
-fn brings(levels: Option<Levels>) -> bool {
-    levels.is_some()
-}
-
-/// A jurisdiction that was merged into this one, or whose successor it is, listed the item until then: the question
-/// whether to claim it is open again, whatever this one had said.
-fn taken_over<'a>(asking: &Asking<'a>, item: ItemCode) -> Option<(JurisdictionId, &'a Entry)> {
-    asking
-        .register
-        .ever_listing(item)
-        .filter(|id| *id != asking.place.id)
-        .filter_map(|id| {
-            let gone = jurisdiction::at(asking.register, id, asking.day, asking.n)?;
-            let retired = gone.retired.filter(|r| r.successor == Some(asking.place.id))?;
-            let listed = Listing::on(asking.register.listing(id, item), retired.since.plus(-1), asking.n);
-            let (_, entry) = asking.register.record(retired.record.sequence)?;
-            listed.status.is_listed().then_some((id, entry))
-        })
-        .max_by_key(|(_, entry)| entry.sequence)
 }

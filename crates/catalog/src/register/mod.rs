@@ -32,6 +32,8 @@ pub struct Register {
     codes: BTreeMap<JurisdictionCode, BTreeSet<JurisdictionId>>,
     /// Every jurisdiction that ever lay under a parent, likewise.
     children: BTreeMap<JurisdictionId, BTreeSet<JurisdictionId>>,
+    /// Every jurisdiction that another ever took over from, likewise.
+    succeeded: BTreeMap<JurisdictionId, BTreeSet<JurisdictionId>>,
     /// Every jurisdiction that ever listed an item, likewise.
     holders: BTreeMap<ItemCode, BTreeSet<JurisdictionId>>,
     /// Every scope in which a principal ever had a role, likewise.
@@ -111,6 +113,11 @@ impl Register {
         self.children.get(&parent).into_iter().flatten().copied()
     }
 
+    /// Jurisdictions that were ever merged into this one, or whose successor it ever was.
+    pub fn ever_succeeded(&self, successor: JurisdictionId) -> impl Iterator<Item = JurisdictionId> {
+        self.succeeded.get(&successor).into_iter().flatten().copied()
+    }
+
     /// Jurisdictions in whose catalog the item was ever recorded.
     pub fn ever_listing(&self, item: ItemCode) -> impl Iterator<Item = JurisdictionId> {
         self.holders.get(&item).into_iter().flatten().copied()
@@ -140,6 +147,9 @@ impl Register {
         }
         if let Some(parent) = parented(entry.event()) {
             self.children.entry(parent).or_default().insert(key.jurisdiction);
+        }
+        if let Some(successor) = succeeded(entry.event()) {
+            self.succeeded.entry(successor).or_default().insert(key.jurisdiction);
         }
         match entry.event() {
             Event::Established(_) => self.jurisdictions = self.jurisdictions.max(key.jurisdiction.0),
@@ -197,7 +207,7 @@ impl Register {
         }
     }
 
-    /// Takes a jurisdiction's code and parent out of the indexes, where no record left in its stream gave them too.
+    /// Takes a jurisdiction's code, parent and successor out of the indexes, where no record left in its stream gave them too.
     fn forget_places(&mut self, key: &StreamKey, undone: &Event) {
         let left = self.streams.get(key).map_or(&[][..], Timeline::entries);
         if let Some(code) = coded(undone) {
@@ -207,6 +217,10 @@ impl Register {
         if let Some(parent) = parented(undone) {
             let unnamed = left.iter().all(|e| parented(e.event()) != Some(parent));
             forget(&mut self.children, &parent, key.jurisdiction, unnamed);
+        }
+        if let Some(successor) = succeeded(undone) {
+            let unnamed = left.iter().all(|e| succeeded(e.event()) != Some(successor));
+            forget(&mut self.succeeded, &successor, key.jurisdiction, unnamed);
         }
     }
 
@@ -232,6 +246,15 @@ fn parented(event: &Event) -> Option<JurisdictionId> {
     match event {
         Event::Established(e) => e.parent,
         Event::Reparented(e) => Some(e.parent),
+        _ => None,
+    }
+}
+
+/// Who takes over from a jurisdiction by a record.
+fn succeeded(event: &Event) -> Option<JurisdictionId> {
+    match event {
+        Event::Merged(e) => Some(e.into),
+        Event::Retired(e) => e.successor,
         _ => None,
     }
 }

@@ -1,5 +1,6 @@
 //! Was it in force? Each kind of yes and no, told as given / when / then.
 
+mod declines;
 mod reasons;
 mod texts;
 #[path = "../world/mod.rs"]

@@ -3,9 +3,9 @@
 use inforce_catalog::event::Interim;
 use inforce_catalog::in_force::{Exercise, Reason};
 use inforce_catalog::listing::{EndKind, Status};
-use inforce_catalog::{Day, ItemCode, JurisdictionId, Level, Levels};
+use inforce_catalog::{Day, ItemCode, JurisdictionId, Level, Levels, Seq};
 
-use super::reference::{Place, State, View};
+use super::reference::{Known, Place, State, View};
 
 /// What stands above a claimed listing.
 struct Above {
@@ -34,7 +34,8 @@ impl View<'_> {
         match state.status {
             Status::InForce => self.above(&state, item, day),
             Status::Absent => Some(self.absent(place, item, day)),
-            Status::Declined => Some(Reason::Declined),
+            Status::Declined if self.decline_stands(place, item, day) => Some(Reason::Declined),
+            Status::Declined => Some(self.absent(place, item, day)),
             Status::Suspended => Some(Reason::SuspendedHere),
             Status::Lapsed => Some(Reason::LapsedHere),
             Status::Ended(EndKind::Stopped(_)) => Some(Reason::EndedHere),
@@ -68,6 +69,29 @@ impl View<'_> {
         } else {
             Reason::NotRecorded
         }
+    }
+
+    /// A decline stands as long as everything is as it was when the jurisdiction declined: the same parent, whose listing
+    /// is in the same life with the same levels, and no neighbour brought the item along since.
+    pub(crate) fn decline_stands(&self, place: &Place, item: ItemCode, day: Day) -> bool {
+        let Some((declined, by)) = self.state(place.id, item, day).declined else { return false };
+        let parent = declined.parent.jurisdiction;
+        let above = self.state(parent, item, day);
+        let levels = self.inherited_by(&above, item, day).map(|e| e.levels);
+        place.parent == Some(parent)
+            && above.life == Some(declined.parent.life)
+            && levels.is_none_or(|l| l == declined.levels)
+            && self.brought(place.id, item, day).into_iter().all(|merger| merger < by)
+    }
+
+    /// The mergers that brought an item along to a jurisdiction.
+    fn brought(&self, id: JurisdictionId, item: ItemCode, day: Day) -> Vec<Seq> {
+        let brings = |merger: &&Known| {
+            let (gone, since) = (merger.stream.jurisdiction, merger.day());
+            self.state(gone, item, since.plus(-1)).is_listed() || !self.brought(gone, item, since).is_empty()
+        };
+        let mergers = self.mergers_into(id, day);
+        mergers.iter().filter(|m| brings(m)).map(|m| m.sequence).collect()
     }
 
     /// Whether the ledger can stand by an answer: it cannot tell what no catalog records unless each that should was

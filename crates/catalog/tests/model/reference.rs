@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use inforce_catalog::event::{Act, Event, LevelsChanged, Link, LinkRole, ParentRef};
+use inforce_catalog::event::{Act, Declined, Event, LevelsChanged, Link, LinkRole, ParentRef};
 use inforce_catalog::listing::{EndKind, Status};
 use inforce_catalog::{
     Citation, CitationKind, CommandId, Day, Inherited, ItemCode, JurisdictionCode, JurisdictionId, Level,
@@ -95,6 +95,8 @@ pub(crate) struct State {
     pub(crate) elements: Option<Inherited>,
     pub(crate) local: Option<Local>,
     pub(crate) lapses_on: Option<(Day, Seq)>,
+    /// The last decline, where it was not listed since.
+    pub(crate) declined: Option<(Declined, Seq)>,
     /// The last change of levels, and the levels before it.
     pub(crate) change: Option<(Levels, LevelsChanged)>,
 }
@@ -111,6 +113,7 @@ impl State {
             elements: None,
             local: None,
             lapses_on: None,
+            declined: None,
             change: None,
         }
     }
@@ -211,7 +214,10 @@ impl<'a> View<'a> {
                 state.bound = Some(e.parent);
                 state.local = Some(e.local.clone());
             }
-            Event::Declined(_) => state.put(Status::Declined, by),
+            Event::Declined(e) => {
+                state.put(Status::Declined, by);
+                state.declined = Some((e.clone(), by));
+            }
             Event::Adjusted(e) => {
                 // What the instrument does not speak of stays as it is.
                 if let Some(elements) = &mut state.elements {
@@ -306,6 +312,17 @@ impl<'a> View<'a> {
             }
         }
         None
+    }
+
+    /// The records by which a jurisdiction took over others by a day.
+    pub(crate) fn mergers_into(&self, id: JurisdictionId, day: Day) -> Vec<&'a Known> {
+        let into = |r: &&&Known| match &r.act.event {
+            Event::Merged(e) => e.into == id,
+            Event::Retired(e) => e.successor == Some(id),
+            _ => false,
+        };
+        let records = self.holding.iter().filter(into).copied();
+        records.filter(|r| r.day() <= day).collect()
     }
 
     /// Every jurisdiction ever established.

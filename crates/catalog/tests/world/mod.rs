@@ -20,6 +20,8 @@ use inforce_catalog::{
 pub const NATION: &str = "000000";
 pub const REGION: &str = "650000";
 pub const PREFECTURE: &str = "652800";
+/// Another prefecture's code, for a world that needs one.
+pub const OTHER_PREFECTURE: &str = "652900";
 pub const COUNTY: &str = "652801";
 pub const OTHER_COUNTY: &str = "652822";
 pub const TOWNSHIP: &str = "652801100";
@@ -186,23 +188,32 @@ impl World {
             let establish = Establish { level, code: code(place), names, parent, nature };
             self.accept(on("1950-01-01", by_admin(establish)));
             if nature == JurisdictionNature::Government {
-                self.appoint(place, government(place), AgencyKind::Government);
+                self.appoint("1950-01-01", place, government(place), AgencyKind::Government);
             }
-            self.appoint(place, bureau(place), AgencyKind::Department);
-            self.grant(place, &officer(place), Role::Officer);
+            self.appoint("1950-01-01", place, bureau(place), AgencyKind::Department);
+            self.grant("1950-01-01", place, &officer(place), Role::Officer);
         }
-        self.grant(PREFECTURE, "transcriber", Role::Transcriber);
+        self.grant("1950-01-01", PREFECTURE, "transcriber", Role::Transcriber);
     }
 
-    fn appoint(&mut self, place: &str, agency: AgencyInput, kind: AgencyKind) {
+    /// A jurisdiction established later, with its government and its officer.
+    pub fn settle(&mut self, since: &str, level: Level, place: &str, parent: &str) {
+        let (names, nature) = (Names::zh(place), JurisdictionNature::Government);
+        let establish = Establish { level, code: code(place), names, parent: Some(code(parent)), nature };
+        self.accept(on(since, by_admin(establish)));
+        self.appoint(since, place, government(place), AgencyKind::Government);
+        self.grant(since, place, &officer(place), Role::Officer);
+    }
+
+    fn appoint(&mut self, since: &str, place: &str, agency: AgencyInput, kind: AgencyKind) {
         let names = Names::zh(format!("{place}机关"));
         let appoint = AppointAgency { jurisdiction: code(place), code: agency.code, kind, names };
-        self.accept(on("1950-01-01", by_admin(appoint)));
+        self.accept(on(since, by_admin(appoint)));
     }
 
-    fn grant(&mut self, place: &str, principal: &str, role: Role) {
+    fn grant(&mut self, since: &str, place: &str, principal: &str, role: Role) {
         let grant = GrantRole { jurisdiction: Some(code(place)), principal: principal.into(), role };
-        self.accept(on("1950-01-01", by_admin(grant)));
+        self.accept(on(since, by_admin(grant)));
     }
 
     /// Lets time pass.

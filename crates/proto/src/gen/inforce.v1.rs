@@ -867,7 +867,7 @@ pub struct DeclineView {
     /// Whether it still stands on the day: the same life of the parent's listing, with the same levels.
     #[prost(bool, tag = "6")]
     pub valid: bool,
-    /// What opened the question again: `another_parent`, `new_life`, `not_listed_above` or `levels_changed`; none while
+    /// What opened the question again: `another_parent`, `source_voided`, `new_life`, `levels_changed` or `taken_over`; none while
     /// it stands.
     #[prost(string, optional, tag = "7")]
     pub reopened_by: ::core::option::Option<::prost::alloc::string::String>,
