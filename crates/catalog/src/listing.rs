@@ -1,7 +1,7 @@
 //! The fold of one listing: its own state on a day, as known at a sequence, whatever happens above.
 
 use crate::event::{
-    Adjusted, Claimed, Confirmed, Declined, EndReason, Event, Interim, LevelsChanged, ParentRef, ReshapeKind,
+    Adjusted, Claimed, Confirmed, Declined, EndReason, Event, LevelsChanged, ParentRef, ReshapeKind,
 };
 use crate::register::{Entry, Timeline};
 use crate::rules;
@@ -74,6 +74,15 @@ impl<T: ?Sized> Clone for Given<'_, T> {
 
 impl<T: ?Sized> Copy for Given<'_, T> {}
 
+/// A change of levels, and the levels it found.
+#[derive(Clone, Copy, Debug)]
+pub struct ChangeOfLevels<'a> {
+    /// The allowed levels until then.
+    pub before: Levels,
+    /// What changed, and the record.
+    pub given: Given<'a, LevelsChanged>,
+}
+
 /// One listing on a day, by its own records alone.
 #[derive(Clone, Debug)]
 pub struct Listing<'a> {
@@ -97,8 +106,8 @@ pub struct Listing<'a> {
     pub successors: &'a [ItemCode],
     /// The last decline, where it is not listed since.
     pub declined: Option<Given<'a, Declined>>,
-    /// The last change of levels, with the levels before it.
-    pub level_change: Option<(Levels, Given<'a, LevelsChanged>)>,
+    /// Every change of levels of its life, in legal order.
+    pub level_changes: Vec<ChangeOfLevels<'a>>,
     /// 事项名称, at the level that set it.
     pub names: Option<Given<'a, Names>>,
     /// 事项类型, likewise.
@@ -125,7 +134,7 @@ impl<'a> Listing<'a> {
         lapses_on: None,
         successors: &[],
         declined: None,
-        level_change: None,
+        level_changes: Vec::new(),
         names: None,
         item_type: None,
         basis: None,
@@ -192,7 +201,7 @@ impl<'a> Listing<'a> {
             Event::Renamed(e) => self.names = Some(Given { value: &e.names, by: entry }),
             Event::LevelsChanged(e) => {
                 let before = self.levels.map_or(Levels::default(), |l| *l.value);
-                self.level_change = Some((before, Given { value: e, by: entry }));
+                self.level_changes.push(ChangeOfLevels { before, given: Given { value: e, by: entry } });
                 self.levels = Some(Given { value: &e.levels, by: entry });
             }
             Event::Reshaped(e) => {
@@ -298,11 +307,6 @@ impl<'a> Listing<'a> {
             state.evolve(entry);
         }
         None
-    }
-
-    /// The interim rule of the last change of levels.
-    pub fn interim(&self) -> Interim {
-        self.level_change.map_or(Interim::default(), |(_, g)| g.value.interim)
     }
 }
 

@@ -1,10 +1,11 @@
 //! Who exercises an item: listed is not the same as exercised here.
 
+use crate::declined;
 use crate::event::Interim;
 use crate::jurisdiction::{self, Jurisdiction};
-use crate::listing::Listing;
+use crate::listing::{ChangeOfLevels, Listing, first_recorded};
 use crate::register::Register;
-use crate::term::{Day, ItemCode, Levels, Seq};
+use crate::term::{Day, ItemCode, JurisdictionId, Levels, Seq};
 use crate::text;
 
 /// Whether the jurisdiction itself exercises an item that is in force there, and why.
@@ -42,10 +43,8 @@ impl Exercise {
 
 /// Whether a jurisdiction exercises an item that is in force there.
 ///
-/// Its own confirmed text decides, unless its parent's, which has taken over more, no longer allows its level. After a
-/// change of levels the body that acted before goes on, also while it has not confirmed the change itself, until those
-/// that take over below have claimed or declined; unless the instrument says that the new body acts at once: then the
-/// levels of the one that set the item decide alone.
+/// Its own confirmed text decides, unless by its parent's, which has taken over more, it no longer acts as if nothing
+/// had changed: then that decides.
 pub fn exercise(
     register: &Register,
     place: &Jurisdiction,
@@ -54,69 +53,82 @@ pub fn exercise(
     day: Day,
     n: Seq,
 ) -> Exercise {
-    let (setter, mine) = text::told_by(register, place.id, item, listing, day, n);
-    let now = Listing::on(register.listing(setter, item), day, n);
-    let deciding = if now.interim() == Interim::NewBody {
-        now
-    } else {
-        parents(register, item, listing, day, n)
-            .filter(|theirs| allows(&mine, place) && !allows(theirs, place))
-            .unwrap_or(mine)
-    };
-    let Some(levels) = deciding.levels.map(|l| *l.value) else {
-        return Exercise::NotInForce;
-    };
-    let previous = deciding.level_change.filter(|_| deciding.interim() == Interim::PreviousBody);
-    if !levels.contains(place.level)
-        && previous.is_some_and(|(before, _)| before.contains(place.level))
-        && someone_below_has_not_claimed(register, place, item, levels, day, n)
-    {
-        return Exercise::Interim;
-    }
-    by_levels(place, levels)
+    let asked = Asked { register, place, item, day, n };
+    let own = asked.by(&asked.told(place.id, listing)).unwrap_or(Exercise::NotInForce);
+    let above = listing.bound.filter(|_| own.is_here());
+    let theirs = above.and_then(|bound| {
+        let parent = Listing::on(register.listing(bound.jurisdiction, item), day, n);
+        asked.by(&asked.told(bound.jurisdiction, &parent))
+    });
+    theirs.filter(|theirs| *theirs != Exercise::Here).unwrap_or(own)
 }
 
-/// The listing whose elements the parent's text has, where there is a parent.
-fn parents<'a>(
-    register: &'a Register,
+/// The question.
+struct Asked<'r> {
+    register: &'r Register,
+    place: &'r Jurisdiction,
     item: ItemCode,
-    listing: &Listing<'a>,
     day: Day,
     n: Seq,
-) -> Option<Listing<'a>> {
-    let parent = listing.bound?.jurisdiction;
-    let above = Listing::on(register.listing(parent, item), day, n);
-    let (_, told) = text::told_by(register, parent, item, &above, day, n);
-    told.levels.is_some().then_some(told)
 }
 
-fn allows(told: &Listing<'_>, place: &Jurisdiction) -> bool {
-    told.levels.is_some_and(|l| l.value.contains(place.level))
-}
-
-fn by_levels(place: &Jurisdiction, levels: Levels) -> Exercise {
-    if levels.contains(place.level) {
-        Exercise::Here
-    } else if levels.any_at_or_below(place.level) {
-        Exercise::Below
-    } else {
-        Exercise::Above
+impl<'r> Asked<'r> {
+    /// The listing of the level that set the item, as far as another listing has taken it over. Where a change says that
+    /// the new body acts at once, nobody's confirmation is waited for: up to there it counts as taken over.
+    fn told(&self, id: JurisdictionId, listing: &Listing<'r>) -> Listing<'r> {
+        let (setter, told) = text::told_by(self.register, id, self.item, listing, self.day, self.n);
+        let timeline = self.register.listing(setter, self.item);
+        let now = Listing::on(timeline, self.day, self.n);
+        let recorded = |change: &ChangeOfLevels<'_>| first_recorded(change.given.by);
+        let at_once = now.level_changes.iter().filter(|c| !leaves_it(c)).map(recorded).max();
+        let open = at_once.filter(|bound| told.level_changes.iter().all(|c| recorded(c) != *bound));
+        open.map_or(told, |bound| Listing::bounded(timeline, self.day, self.n, bound))
     }
-}
 
-fn someone_below_has_not_claimed(
-    register: &Register,
-    place: &Jurisdiction,
-    item: ItemCode,
-    levels: Levels,
-    day: Day,
-    n: Seq,
-) -> bool {
-    jurisdiction::children(register, place.id, day, n)
-        .iter()
-        .filter(|child| levels.any_at_or_below(child.level))
-        .any(|child| {
-            let below = Listing::on(register.listing(child.id, item), day, n);
-            !below.status.is_listed() && below.declined.is_none()
+    /// What the jurisdiction does by such a listing; `None` where it tells no levels.
+    fn by(&self, told: &Listing<'_>) -> Option<Exercise> {
+        let levels = *told.levels?.value;
+        Some(if levels.contains(self.place.level) {
+            Exercise::Here
+        } else if self.goes_on(&told.level_changes, levels) {
+            Exercise::Interim
+        } else if levels.any_at_or_below(self.place.level) {
+            Exercise::Below
+        } else {
+            Exercise::Above
         })
+    }
+
+    /// Whether the jurisdiction, whose level the last of the changes does not allow, goes on all the same: each change
+    /// since its level was last allowed left the item to the body that acted before, and until the next one, and until
+    /// today, somebody had still to take over.
+    fn goes_on(&self, changes: &[ChangeOfLevels<'_>], levels: Levels) -> bool {
+        let Some(lost) = changes.iter().rposition(|c| c.before.contains(self.place.level)) else {
+            return false;
+        };
+        let since = changes.iter().skip(lost);
+        // What follows the last change is today; what follows another, the eve of the next one.
+        let eves = since.clone().skip(1).map(|next| (next.before, next.given.by.day().plus(-1)));
+        since.zip(eves.chain([(levels, self.day)])).all(|(change, (levels, day))| {
+            leaves_it(change) && self.someone_below_has_not_answered(levels, day)
+        })
+    }
+
+    /// Whether somebody below whom the levels concern has neither claimed nor declined by the day.
+    fn someone_below_has_not_answered(&self, levels: Levels, day: Day) -> bool {
+        let children = jurisdiction::children(self.register, self.place.id, day, self.n);
+        let mut concerned = children.iter().filter(|child| levels.any_at_or_below(child.level));
+        concerned.any(|child| {
+            let below = Listing::on(self.register.listing(child.id, self.item), day, self.n);
+            // A decline answers for the levels it was asked about, as long as nothing opened the question again.
+            let declined = below.declined.filter(|d| d.value.levels == levels);
+            let reopened = |d| declined::reopened(self.register, child, self.item, d, day, self.n).is_some();
+            !below.status.is_listed() && declined.is_none_or(reopened)
+        })
+    }
+}
+
+/// Whether a change of levels leaves the item to the body that acted before, until those below have taken over.
+fn leaves_it(change: &ChangeOfLevels<'_>) -> bool {
+    change.given.value.interim == Interim::PreviousBody
 }

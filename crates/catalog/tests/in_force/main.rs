@@ -1,6 +1,7 @@
 //! Was it in force? Each kind of yes and no, told as given / when / then.
 
 mod declines;
+mod devolution;
 mod reasons;
 mod texts;
 #[path = "../world/mod.rs"]

@@ -5,7 +5,7 @@ use inforce_catalog::in_force::{Exercise, Reason};
 use inforce_catalog::listing::{EndKind, Status};
 use inforce_catalog::{Day, ItemCode, JurisdictionId, Level, Levels, Seq};
 
-use super::reference::{Known, Place, State, View};
+use super::reference::{Change, Known, Place, State, View};
 
 /// What stands above a claimed listing.
 struct Above {
@@ -225,50 +225,85 @@ impl View<'_> {
         }
         let place = self.place(id, day).expect("in force somewhere");
         let state = self.state(id, item, day);
-        let (setter, mine) = self.told_by(id, &state, item, day);
-        let now = self.state(setter, item, day);
-        if let (Some((_, change)), Some(elements)) = (&now.change, &now.elements)
-            && change.interim == Interim::NewBody
-        {
-            return by_levels(&place, elements.levels);
+        let Some(own) = self.does(&place, item, &self.binding(id, &state, item, day), day) else {
+            return Exercise::NotInForce;
+        };
+        // What it has confirmed decides, unless it acts by that and its parent has taken over that it does no longer, or
+        // only meanwhile.
+        let Some(bound) = state.bound else { return own };
+        let above = self.state(bound.jurisdiction, item, day);
+        let theirs = self.does(&place, item, &self.binding(bound.jurisdiction, &above, item, day), day);
+        match (own, theirs) {
+            (Exercise::Below | Exercise::Above, _) | (_, None | Some(Exercise::Here)) => own,
+            (_, Some(theirs)) => theirs,
         }
-        // What it has confirmed decides, unless its parent has already taken over that it acts no longer.
-        let mut told = mine;
-        let acts = |told: &State| told.elements.as_ref().map(|e| e.levels.contains(place.level));
-        if let (Some(true), Some(bound)) = (acts(&told), state.bound) {
-            let above = self.state(bound.jurisdiction, item, day);
-            let theirs = self.told_by(bound.jurisdiction, &above, item, day).1;
-            if acts(&theirs) == Some(false) {
-                told = theirs;
-            }
-        }
-        let Some(elements) = &told.elements else { return Exercise::NotInForce };
-        let acted_before = told.change.as_ref().is_some_and(|(before, change)| {
-            before.contains(place.level) && change.interim == Interim::PreviousBody
-        });
-        if acts(&told) == Some(false) && acted_before && !self.taken_over(&place, item, elements.levels, day)
-        {
-            return Exercise::Interim;
-        }
-        by_levels(&place, elements.levels)
     }
 
-    /// Whether every child that may list an item has claimed or declined it.
+    /// What binds a listing: what it has taken over, and what has to be obeyed without: the new body acts at once.
+    fn binding(&self, id: JurisdictionId, state: &State, item: ItemCode, day: Day) -> State {
+        let (setter, mut binding) = self.told_by(id, state, item, day);
+        for change in self.state(setter, item, day).changes {
+            let taken_over = binding.changes.iter().any(|c| c.by == change.by);
+            if change.interim == Interim::NewBody && !taken_over {
+                binding = self.bounded_state(setter, item, day, self.first_recording(change.by));
+            }
+        }
+        binding
+    }
+
+    /// What a body does by the levels of a listing and the changes that led to them.
+    fn does(&self, place: &Place, item: ItemCode, told: &State, day: Day) -> Option<Exercise> {
+        let levels = told.elements.as_ref()?.levels;
+        if levels.contains(place.level) {
+            return Some(Exercise::Here);
+        }
+        if let Some(last) = told.changes.len().checked_sub(1)
+            && told.changes[last].interim == Interim::PreviousBody
+            && self.acted_before(place, item, &told.changes, last)
+            && !self.taken_over(place, item, levels, day)
+        {
+            return Some(Exercise::Interim);
+        }
+        Some(if levels.iter().any(|l| l > place.level) { Exercise::Below } else { Exercise::Above })
+    }
+
+    /// Whether a body acted just before a change of levels: it was allowed to; or the change before that one left the
+    /// item to it, it acted before that, and the day before this one somebody below had still to take over.
+    fn acted_before(&self, place: &Place, item: ItemCode, changes: &[Change], k: usize) -> bool {
+        let change = &changes[k];
+        if change.before.contains(place.level) {
+            return true;
+        }
+        let Some(earlier) = k.checked_sub(1) else { return false };
+        changes[earlier].interim == Interim::PreviousBody
+            && self.acted_before(place, item, changes, earlier)
+            && !self.taken_over(place, item, changes[earlier].after, change.day.plus(-1))
+    }
+
+    /// What is rare in a random history, to be counted: a body that acts in the interim since more than one change, and
+    /// one that obeys a change it has not taken over, which is not the last one either.
+    pub(crate) fn rare(&self, id: JurisdictionId, item: ItemCode, day: Day, exercise: Exercise) -> [bool; 2] {
+        if exercise == Exercise::NotInForce {
+            return [false; 2];
+        }
+        let place = self.place(id, day).expect("in force somewhere");
+        let state = self.state(id, item, day);
+        let told = self.told_by(id, &state, item, day).1;
+        let binding = self.binding(id, &state, item, day);
+        let Some(last) = binding.changes.last() else { return [false; 2] };
+        let meanwhile = self.does(&place, item, &binding, day) == Some(Exercise::Interim);
+        let in_a_row = exercise == Exercise::Interim && meanwhile && !last.before.contains(place.level);
+        let obeyed = binding.changes.len() > told.changes.len();
+        [in_a_row, obeyed && last.interim == Interim::PreviousBody]
+    }
+
+    /// Whether every child that may list an item by its levels has claimed or, asked about these levels, declined it.
     fn taken_over(&self, place: &Place, item: ItemCode, levels: Levels, day: Day) -> bool {
         let concerned = |level: Level| levels.iter().any(|l| l >= level);
         self.children(place.id, day).iter().filter(|c| concerned(c.level)).all(|c| {
             let state = self.state(c.id, item, day);
-            state.is_listed() || state.status == Status::Declined
+            let answers = state.declined.as_ref().is_some_and(|(declined, _)| declined.levels == levels);
+            state.is_listed() || answers && self.decline_stands(c, item, day)
         })
-    }
-}
-
-fn by_levels(place: &Place, levels: Levels) -> Exercise {
-    if levels.contains(place.level) {
-        Exercise::Here
-    } else if levels.iter().any(|l| l > place.level) {
-        Exercise::Below
-    } else {
-        Exercise::Above
     }
 }

@@ -23,7 +23,7 @@ impl Chooser<'_> {
             Act::Decline => self.decline(),
             Act::Adjust => self.adjust(),
             Act::Rename => self.rename(),
-            Act::Levels => self.change_levels(),
+            Act::Levels | Act::Devolve => self.change_levels(),
             Act::Reshape => self.reshape(),
             Act::Suspend => self.suspend(),
             Act::StopInRegion => self.stop_in_region(),
@@ -134,13 +134,18 @@ impl Chooser<'_> {
         let listing = self.listing(found.place.id, found.item);
         let before = listing.levels.map_or(Levels::default(), |l| *l.value);
         let back = self.step.act == Act::Withdraw || self.variant(0);
-        let levels = if back {
+        let levels = if self.step.act == Act::Devolve {
+            let below = Level::ALL.into_iter().find(|l| *l > found.place.level)?;
+            levels(below, self.step.variant >> 2)
+        } else if back {
             Levels::of(&[found.place.level])
         } else {
             levels(found.place.level, self.step.variant >> 2)
         };
-        let interim = if self.variant(1) { Interim::NewBody } else { Interim::PreviousBody };
-        let lower = before.iter().last() < levels.iter().last();
+        let interim =
+            if self.variant(1) && self.variant(7) { Interim::NewBody } else { Interim::PreviousBody };
+        // Devolving gives a level below the highest there was.
+        let lower = levels.iter().any(|l| !before.contains(l) && before.iter().next() < Some(l));
         let command: Command = if lower != self.step.wild {
             Devolve { jurisdiction, item, levels, interim }.into()
         } else {

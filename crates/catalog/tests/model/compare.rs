@@ -13,6 +13,9 @@ use super::world::{DAYS, ITEMS, World, first_day, item};
 /// Which answers were given, and how often: what was never asked was never tested.
 pub(crate) type Given = BTreeMap<&'static str, u64>;
 
+/// What is counted besides answers, in the order of [`View::rare`].
+pub(crate) const RARE: [&str; 2] = ["(interim since changes in a row)", "(at once, then changed again)"];
+
 /// The items a history is asked about: those it came to, and two nobody ever spoke of.
 pub(crate) fn items(history: &History) -> BTreeSet<ItemCode> {
     let recorded = history.records.iter().filter_map(|r| r.stream.item());
@@ -125,6 +128,10 @@ impl Question<'_> {
         self.same("exercise", verdict.exercise, exercise)?;
         *given.entry(reason.word()).or_default() += 1;
         *given.entry(exercise.word()).or_default() += 1;
+        let rare = self.view.rare(self.place, self.item, self.day, exercise);
+        for (word, seen) in RARE.into_iter().zip(rare) {
+            *given.entry(word).or_default() += u64::from(seen);
+        }
         Ok(())
     }
 }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use inforce_catalog::event::{Act, Declined, Event, LevelsChanged, Link, LinkRole, ParentRef};
+use inforce_catalog::event::{Act, Declined, Event, Interim, Link, LinkRole, ParentRef};
 use inforce_catalog::listing::{EndKind, Status};
 use inforce_catalog::{
     Citation, CitationKind, CommandId, Day, Inherited, ItemCode, JurisdictionCode, JurisdictionId, Level,
@@ -97,8 +97,18 @@ pub(crate) struct State {
     pub(crate) lapses_on: Option<(Day, Seq)>,
     /// The last decline, where it was not listed since.
     pub(crate) declined: Option<(Declined, Seq)>,
-    /// The last change of levels, and the levels before it.
-    pub(crate) change: Option<(Levels, LevelsChanged)>,
+    /// The changes of levels of its life, in legal order.
+    pub(crate) changes: Vec<Change>,
+}
+
+/// A change of levels.
+#[derive(Clone, Debug)]
+pub(crate) struct Change {
+    pub(crate) by: Seq,
+    pub(crate) day: Day,
+    pub(crate) before: Levels,
+    pub(crate) after: Levels,
+    pub(crate) interim: Interim,
 }
 
 impl State {
@@ -114,7 +124,7 @@ impl State {
             local: None,
             lapses_on: None,
             declined: None,
-            change: None,
+            changes: Vec::new(),
         }
     }
 
@@ -156,6 +166,10 @@ impl<'a> View<'a> {
         records.copied().filter(|r| r.day() <= day).collect()
     }
 
+    pub(crate) fn first_recording(&self, sequence: Seq) -> Seq {
+        self.history.first_recording(sequence)
+    }
+
     /// One listing on a day.
     pub(crate) fn state(&self, place: JurisdictionId, item: ItemCode, day: Day) -> State {
         self.fold(&self.by(&StreamKey::listing(place, item), day), day)
@@ -163,7 +177,7 @@ impl<'a> View<'a> {
 
     /// The same from what was recorded up to a record only. What is recorded again counts as first recorded: a
     /// correction of the recording is none of the law.
-    fn bounded_state(&self, place: JurisdictionId, item: ItemCode, day: Day, bound: Seq) -> State {
+    pub(crate) fn bounded_state(&self, place: JurisdictionId, item: ItemCode, day: Day, bound: Seq) -> State {
         let mut records = self.by(&StreamKey::listing(place, item), day);
         records.retain(|r| self.history.first_recording(r.sequence) <= bound);
         self.fold(&records, day)
@@ -233,7 +247,13 @@ impl<'a> View<'a> {
             }
             Event::LevelsChanged(e) => {
                 if let Some(elements) = &mut state.elements {
-                    state.change = Some((elements.levels, e.clone()));
+                    state.changes.push(Change {
+                        by,
+                        day: record.day(),
+                        before: elements.levels,
+                        after: e.levels,
+                        interim: e.interim,
+                    });
                     elements.levels = e.levels;
                 }
             }

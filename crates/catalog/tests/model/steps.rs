@@ -18,6 +18,7 @@ pub(crate) enum Act {
     Adjust,
     Rename,
     Levels,
+    Devolve,
     Reshape,
     Suspend,
     StopInRegion,
@@ -59,11 +60,19 @@ pub(crate) struct Batch {
     pub(crate) hours: u8,
 }
 
-/// A history: some items are set first, then anything may happen.
+/// A history: some items are set first, then anything may happen; or the few there are move up and down the levels, which
+/// anything at all would seldom do to one item twice.
 pub(crate) fn histories() -> impl Strategy<Value = Vec<Batch>> {
+    prop_oneof![4 => history(acts(), 2..=8), 1 => history(moves(), 1..=5)]
+}
+
+fn history(
+    acts: impl Strategy<Value = Act> + Clone,
+    claims: std::ops::RangeInclusive<usize>,
+) -> impl Strategy<Value = Vec<Batch>> {
     let begin = collection::vec(batch(Just(Act::Add), 1..=3), 2..=4);
-    let claims = collection::vec(batch(Just(Act::Claim), 1..=3), 2..=8);
-    let rest = collection::vec(batch(acts(), 1..=3), 5..=45);
+    let claims = collection::vec(batch(Just(Act::Claim), 1..=3), claims);
+    let rest = collection::vec(batch(acts, 1..=3), 5..=45);
     (begin, claims, rest)
         .prop_map(|(begin, claims, rest)| begin.into_iter().chain(claims).chain(rest).collect())
 }
@@ -110,11 +119,27 @@ fn acts() -> impl Strategy<Value = Act> + Clone {
         4 => Just(Act::VoidAndRestate),
         3 => Just(Act::Transcribe),
         2 => Just(Act::Adopt),
-        3 => Just(Act::Coverage),
+        4 => Just(Act::Coverage),
         2 => Just(Act::Merge),
         1 => Just(Act::Retire),
         1 => Just(Act::Establish),
         9 => Just(Act::Desk),
+    ]
+}
+
+fn moves() -> impl Strategy<Value = Act> + Clone {
+    prop_oneof![
+        8 => Just(Act::Levels),
+        12 => Just(Act::Devolve),
+        10 => Just(Act::Confirm),
+        4 => Just(Act::Claim),
+        2 => Just(Act::Decline),
+        1 => Just(Act::Withdraw),
+        1 => Just(Act::Reinstate),
+        2 => Just(Act::Void),
+        2 => Just(Act::Restate),
+        1 => Just(Act::Establish),
+        1 => Just(Act::Merge),
     ]
 }
 
