@@ -41,9 +41,16 @@ fn of_question(refusal: &QueryRefusal) -> Code {
     match refusal {
         QueryRefusal::PageSizeOutOfRange { .. }
         | QueryRefusal::PageTokenGarbled
-        | QueryRefusal::PageTokenForeign => Code::InvalidArgument,
+        | QueryRefusal::PageTokenForeign
+        | QueryRefusal::NothingToCompare
+        | QueryRefusal::SubtreeOfTwo
+        | QueryRefusal::NothingToFind { .. }
+        | QueryRefusal::SearchTooLong { .. } => Code::InvalidArgument,
         QueryRefusal::AsOfBeyondHead { .. } => Code::OutOfRange,
-        QueryRefusal::OutsideLedger { .. } | QueryRefusal::JurisdictionUnknown { .. } => Code::NotFound,
+        QueryRefusal::OutsideLedger { .. }
+        | QueryRefusal::JurisdictionUnknown { .. }
+        | QueryRefusal::BureauUnknown { .. } => Code::NotFound,
+        QueryRefusal::IndexBehind { .. } => Code::Unavailable,
     }
 }
 
@@ -112,7 +119,14 @@ mod tests {
             QueryRefusal::AsOfBeyondHead { as_of: 0, head: None },
             QueryRefusal::OutsideLedger { code },
             QueryRefusal::JurisdictionUnknown { code, day },
+            QueryRefusal::NothingToCompare,
+            QueryRefusal::SubtreeOfTwo,
+            QueryRefusal::NothingToFind { field: "text" },
+            QueryRefusal::SearchTooLong { length: 201, field: "text" },
+            QueryRefusal::IndexBehind { position: 6, needed: 7 },
+            QueryRefusal::BureauUnknown { code: "X00000000000000000".parse().unwrap() },
         ];
+
         assert_eq!(questions.each_ref().map(QueryRefusal::code), QueryRefusal::CODES);
         let mut all: Vec<_> = Rule::ALL.iter().map(|r| (Code::InvalidArgument, r.code())).collect();
         all.extend(RefusalCode::ALL.iter().map(|c| (of_refusal(*c), c.code())));

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use inforce_catalog::in_force::in_force;
 use inforce_catalog::in_force::is_listed;
 use inforce_catalog::jurisdiction::Jurisdiction;
+use inforce_catalog::text::Text;
 use inforce_catalog::{ItemCode, Register};
 
 use crate::page::{Cursor, PageRequest};
@@ -125,6 +126,16 @@ fn row(
     item: ItemCode,
     selection: Selection,
 ) -> Option<CatalogRow> {
+    row_with_text(ground, place, item, selection).map(|(row, _)| row)
+}
+
+/// The row of a listing, and the text it shows.
+pub(crate) fn row_with_text<'a>(
+    ground: &Ground<'a>,
+    place: &Jurisdiction,
+    item: ItemCode,
+    selection: Selection,
+) -> Option<(CatalogRow, Text<'a>)> {
     let Ground { register, day, n, .. } = *ground;
     if !is_listed(register, place, item, day, n) {
         return None;
@@ -133,9 +144,9 @@ fn row(
     if selection == Selection::ExercisedHere && !verdict.exercise.is_here() {
         return None;
     }
-    let text = verdict.text.as_ref()?;
+    let text = verdict.text?;
     let local = text.local.value;
-    Some(CatalogRow {
+    let row = CatalogRow {
         jurisdiction: JurisdictionRef::of(place),
         item: item.to_string(),
         counts: item.counts(),
@@ -151,5 +162,6 @@ fn row(
         exercise: verdict.exercise.word().to_owned(),
         behind: verdict.behind.is_some(),
         record: verdict.deciding.first()?.record?.into(),
-    })
+    };
+    Some((row, text))
 }

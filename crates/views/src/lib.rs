@@ -7,12 +7,15 @@
 //! The crate is pure. It does not know how records are written, kept or sent, and it decides nothing: whether an item
 //! is in force is said by [`inforce_catalog::in_force`], here it is only put into words.
 
+pub mod across;
 pub mod agencies;
 pub mod behind;
 pub mod catalog;
+pub mod compare;
 pub mod counts;
 pub mod coverage;
 pub mod declined;
+pub mod difference;
 pub mod history;
 pub mod in_force;
 pub mod jurisdictions;
@@ -25,6 +28,7 @@ pub mod reason;
 pub mod record;
 pub mod refusal;
 pub mod scope;
+pub mod search;
 mod time;
 pub mod unclaimed;
 

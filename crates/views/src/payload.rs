@@ -6,17 +6,18 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use event::nature_word;
 pub use event::payload;
+pub(crate) use event::{citation, levels, nature_word};
 
 /// The fields of a record's event by their names.
 pub type Payload = BTreeMap<String, Value>;
 
 /// One value of a record's event. In JSON it is just itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Value {
     /// Nothing.
+    #[default]
     Null,
     /// Yes or no.
     Flag(bool),

@@ -3,9 +3,10 @@
 use std::fmt;
 
 use inforce_catalog::refusal::Tongue;
-use inforce_catalog::{Day, JurisdictionCode, term::Seq};
+use inforce_catalog::{CreditCode, Day, JurisdictionCode, term::Seq};
 
 use crate::page;
+use crate::search::MAX_TEXT;
 
 /// A question was refused. Declared in order of precedence; codes never change.
 ///
@@ -40,17 +41,51 @@ pub enum QueryRefusal {
         /// The day of the question.
         day: Day,
     },
+    /// Both sides of a comparison are the same.
+    NothingToCompare,
+    /// Two jurisdictions were to be compared with all below them.
+    SubtreeOfTwo,
+    /// A search for nothing: no text, or one without a letter or digit.
+    NothingToFind {
+        /// The field.
+        field: &'static str,
+    },
+    /// A text to be found that is longer than any name.
+    SearchTooLong {
+        /// Its characters.
+        length: usize,
+        /// The field it stands in.
+        field: &'static str,
+    },
+    /// The index of names has not taken in every record the question asks about.
+    IndexBehind {
+        /// How many records it has taken in.
+        position: u64,
+        /// How many it must have.
+        needed: u64,
+    },
+    /// The ledger knows no agency by this credit code in the jurisdiction.
+    BureauUnknown {
+        /// The code.
+        code: CreditCode,
+    },
 }
 
 impl QueryRefusal {
     /// Every code, in order of precedence.
-    pub const CODES: [&'static str; 6] = [
+    pub const CODES: [&'static str; 12] = [
         "page_size_out_of_range",
         "page_token_garbled",
         "page_token_foreign",
         "as_of_beyond_head",
         "outside_ledger",
         "jurisdiction_unknown",
+        "nothing_to_compare",
+        "subtree_of_two",
+        "nothing_to_find",
+        "search_too_long",
+        "index_behind",
+        "bureau_unknown",
     ];
 
     /// The stable code.
@@ -62,6 +97,12 @@ impl QueryRefusal {
             Self::AsOfBeyondHead { .. } => "as_of_beyond_head",
             Self::OutsideLedger { .. } => "outside_ledger",
             Self::JurisdictionUnknown { .. } => "jurisdiction_unknown",
+            Self::NothingToCompare => "nothing_to_compare",
+            Self::SubtreeOfTwo => "subtree_of_two",
+            Self::NothingToFind { .. } => "nothing_to_find",
+            Self::SearchTooLong { .. } => "search_too_long",
+            Self::IndexBehind { .. } => "index_behind",
+            Self::BureauUnknown { .. } => "bureau_unknown",
         }
     }
 
@@ -72,6 +113,12 @@ impl QueryRefusal {
             Self::PageTokenGarbled | Self::PageTokenForeign => "page_token",
             Self::AsOfBeyondHead { .. } => "as_of",
             Self::OutsideLedger { .. } | Self::JurisdictionUnknown { .. } => "jurisdiction",
+            Self::NothingToCompare => "from_on",
+            Self::SubtreeOfTwo => "subtree",
+            Self::NothingToFind { field } => field,
+            Self::SearchTooLong { field, .. } => field,
+            Self::IndexBehind { .. } => "as_of",
+            Self::BureauUnknown { .. } => "bureau",
         }
     }
 
@@ -81,9 +128,15 @@ impl QueryRefusal {
             Self::PageSizeOutOfRange { .. }
             | Self::PageTokenGarbled
             | Self::PageTokenForeign
-            | Self::AsOfBeyondHead { .. } => "ledger format 1",
+            | Self::AsOfBeyondHead { .. }
+            | Self::NothingToCompare
+            | Self::SubtreeOfTwo
+            | Self::NothingToFind { .. }
+            | Self::SearchTooLong { .. }
+            | Self::IndexBehind { .. } => "ledger format 1",
             Self::OutsideLedger { .. } => "notice one",
             Self::JurisdictionUnknown { .. } => "GB/T 2260",
+            Self::BureauUnknown { .. } => "GB 32100",
         }
     }
 
@@ -112,6 +165,16 @@ impl QueryRefusal {
             Self::JurisdictionUnknown { code, day } => {
                 format!("{day} 没有代码为 {code} 的行政区划。")
             }
+            Self::NothingToCompare => "比对的两方完全相同。".into(),
+            Self::SubtreeOfTwo => "两个行政区划之间的比对不能含下级。".into(),
+            Self::NothingToFind { .. } => "没有给出要查找的内容。".into(),
+            Self::SearchTooLong { length, .. } => {
+                format!("查找内容有 {length} 个字，超过 {MAX_TEXT} 个。")
+            }
+            Self::IndexBehind { position, needed } => {
+                format!("名称索引只收录到 {position} 条记录，查询需要 {needed} 条。")
+            }
+            Self::BureauUnknown { code } => format!("该行政区划没有代码为 {code} 的机关。"),
         }
     }
 
@@ -132,6 +195,16 @@ impl QueryRefusal {
             Self::JurisdictionUnknown { code, day } => {
                 format!("There is no jurisdiction with code {code} on {day}.")
             }
+            Self::NothingToCompare => "Both sides of the comparison are the same.".into(),
+            Self::SubtreeOfTwo => "Two jurisdictions are compared without what is below them.".into(),
+            Self::NothingToFind { .. } => "Nothing is given to be found.".into(),
+            Self::SearchTooLong { length, .. } => {
+                format!("A text of {length} characters is longer than {MAX_TEXT}.")
+            }
+            Self::IndexBehind { position, needed } => {
+                format!("The index of names has taken in {position} records, the question needs {needed}.")
+            }
+            Self::BureauUnknown { code } => format!("The jurisdiction has no agency with code {code}."),
         }
     }
 
@@ -161,6 +234,24 @@ impl QueryRefusal {
             Self::JurisdictionUnknown { .. } => {
                 ("请核对代码和日期；代码会变更。", "Check the code and the day: codes change.")
             }
+            Self::NothingToCompare => (
+                "请给出 from_on、from_as_of 或 from_jurisdiction 之一。",
+                "Give from_on, from_as_of or from_jurisdiction.",
+            ),
+            Self::SubtreeOfTwo => (
+                "请去掉 subtree，或去掉 from_jurisdiction。",
+                "Leave out subtree, or leave out from_jurisdiction.",
+            ),
+            Self::NothingToFind { .. } => (
+                "请给出 text、code_prefix 或 department，至少含一个字或数字。",
+                "Give text, code_prefix or department, with at least one letter or digit.",
+            ),
+            Self::SearchTooLong { .. } => ("请缩短查找内容。", "Search for a part of it."),
+            Self::IndexBehind { .. } => ("请稍候再查。", "Ask again in a moment."),
+            Self::BureauUnknown { .. } => (
+                "请核对统一社会信用代码和行政区划，或给出部门名称。",
+                "Check the credit code and the jurisdiction, or give the department's name.",
+            ),
         };
         match tongue {
             Tongue::Chinese => zh,

@@ -181,7 +181,7 @@ impl Position {
         Self { jurisdiction, id: id.to_owned() }
     }
 
-    fn read(text: &str) -> Option<Self> {
+    pub(crate) fn read(text: &str) -> Option<Self> {
         let (jurisdiction, id) = text.split_once('-')?;
         Some(Self { jurisdiction: JurisdictionId(jurisdiction.parse().ok()?), id: id.to_owned() })
     }

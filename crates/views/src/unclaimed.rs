@@ -78,6 +78,11 @@ pub fn answer(register: &Register, question: &UnclaimedQuestion) -> Result<Uncla
     Ok(UnclaimedAnswer { asked: ground.asked(), rows: with_clocks(&ground, rows), next_page_token })
 }
 
+/// Whether an item waits for an answer of the jurisdiction.
+pub(crate) fn is_unclaimed(ground: &Ground<'_>, place: &Jurisdiction, item: ItemCode) -> bool {
+    row(ground, place, item).is_some()
+}
+
 /// An item of the parent's catalog that the jurisdiction may list, does not, and has not declined either.
 fn row(ground: &Ground<'_>, place: &Jurisdiction, item: ItemCode) -> Option<UnclaimedRow> {
     let Ground { register, day, n, .. } = *ground;

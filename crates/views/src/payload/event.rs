@@ -36,7 +36,7 @@ fn names(names: &Names) -> Value {
     found.into()
 }
 
-fn levels(levels: Levels) -> Value {
+pub(crate) fn levels(levels: Levels) -> Value {
     levels.iter().map(|l| l.word()).collect()
 }
 
@@ -48,7 +48,7 @@ fn days(days: &[Day]) -> Value {
     days.iter().map(ToString::to_string).collect()
 }
 
-fn citation(citation: &Citation) -> Value {
+pub(crate) fn citation(citation: &Citation) -> Value {
     let kind = citation.kind.word().into();
     let (title, articles) = (&citation.title, &citation.articles);
     fields([("kind", kind), ("title", title.into()), ("articles", articles.into())]).into()

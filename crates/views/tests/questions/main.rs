@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used)] // A broken world must stop the test.
 
 mod catalogs;
+mod differences;
 mod histories;
 mod owed;
 mod pages;
 mod places;
+mod searches;
 mod verdicts;
 
 #[path = "../../../catalog/tests/world/mod.rs"]

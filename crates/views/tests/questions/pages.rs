@@ -3,11 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use inforce_catalog::command::{DeclareCoverage, Decline};
+use inforce_catalog::command::{DeclareCoverage, Decline, RenameItem};
 use inforce_catalog::event::DeclineReason;
-use inforce_catalog::{CitationKind, Level, Register};
+use inforce_catalog::{CitationKind, Level, Names, Register};
+use inforce_views::across::{self, AcrossQuestion};
 use inforce_views::agencies::{self, AgenciesQuestion};
+use inforce_views::behind::{self, BehindQuestion};
 use inforce_views::catalog::{self, CatalogQuestion, Selection};
+use inforce_views::compare::{self, CompareQuestion, FirstSide};
 use inforce_views::counts::{self, CountsQuestion};
 use inforce_views::coverage::{self, CoverageQuestion};
 use inforce_views::declined::{self, DeclinedQuestion};
@@ -16,6 +19,7 @@ use inforce_views::in_force::{self, InForceAcrossQuestion};
 use inforce_views::jurisdictions::{self, JurisdictionsQuestion};
 use inforce_views::listing::{self, ListingQuestion};
 use inforce_views::obligations::{self, ObligationsQuestion};
+use inforce_views::search::{self, Index, SearchAnswer, SearchQuestion};
 use inforce_views::unclaimed::{self, UnclaimedQuestion};
 use inforce_views::{PageRequest, QueryRefusal, Scope};
 use proptest::prelude::{ProptestConfig, any, prop, proptest};
@@ -23,8 +27,8 @@ use serde::Serialize;
 
 use super::under;
 use super::world::{
-    COUNTY, ITEM, NATION, OTHER_COUNTY, PREFECTURE, REGION, World, add, by_officer, claim, code, elements,
-    item, timeless, void,
+    COUNTY, ITEM, NATION, OTHER_COUNTY, PREFECTURE, REGION, World, add, by_officer, claim, code, day,
+    elements, item, timeless, void,
 };
 
 /// The rows of a page as JSON text, and the token of the next.
@@ -71,6 +75,21 @@ questions! {
     "jurisdictions": jurisdictions::answer, |scope, page| JurisdictionsQuestion { scope, page };
     "agencies": agencies::answer, |scope, page| AgenciesQuestion { scope, page };
     "coverage": coverage::answer, |scope, page| CoverageQuestion { scope, page };
+    "compare": compare::answer, |scope, page| CompareQuestion {
+        scope, from: FirstSide { day: Some(day("2022-02-10")), ..FirstSide::default() }, page,
+    };
+    "across": across::answer, |scope, page| AcrossQuestion { scope, item: item(ITEM), page };
+    "behind": behind::answer, |scope, page| BehindQuestion { scope, page };
+    "search": searched, |scope, page| SearchQuestion {
+        scope, text: "许可".into(), code_prefix: String::new(), department: String::new(), page,
+    };
+}
+
+/// A search with an index that knows everything.
+fn searched(register: &Register, question: &SearchQuestion) -> Result<SearchAnswer, QueryRefusal> {
+    let mut index = Index::default();
+    index.follow(register, usize::MAX);
+    search::answer(register, &index, question)
 }
 
 /// The small world with more items, some declined, some coverage declared.
@@ -99,6 +118,11 @@ fn world() -> World {
             expected_count,
         };
         world.accept(by_officer(place, declare));
+    }
+    for number in 3..=5 {
+        let (jurisdiction, item) = (code(NATION), item(&format!("0002010{number:02}000")));
+        let names = Names::zh("更名后的许可");
+        world.accept(by_officer(NATION, RenameItem { jurisdiction, item, names }));
     }
     world
 }

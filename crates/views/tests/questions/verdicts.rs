@@ -171,6 +171,12 @@ fn every_refusal_names_field_rule_and_remedy_in_both_languages() {
         QueryRefusal::AsOfBeyondHead { as_of: 7, head: Some(6) },
         QueryRefusal::OutsideLedger { code: code("652823501") },
         QueryRefusal::JurisdictionUnknown { code: code("652899"), day: day("2022-01-01") },
+        QueryRefusal::NothingToCompare,
+        QueryRefusal::SubtreeOfTwo,
+        QueryRefusal::NothingToFind { field: "text" },
+        QueryRefusal::SearchTooLong { length: 201, field: "text" },
+        QueryRefusal::IndexBehind { position: 6, needed: 7 },
+        QueryRefusal::BureauUnknown { code: "X11111652801000000".parse().unwrap() },
     ];
     let codes: Vec<_> = refusals.iter().map(QueryRefusal::code).collect();
     assert_eq!(codes, QueryRefusal::CODES, "in order of precedence");

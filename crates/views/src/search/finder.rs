@@ -1,0 +1,179 @@
+//! Goes through the candidates of the index, the best first, and looks each up in the catalogs.
+
+use std::cell::OnceCell;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use inforce_catalog::in_force::is_listed;
+use inforce_catalog::jurisdiction::Jurisdiction;
+use inforce_catalog::listing::Listing;
+use inforce_catalog::text::{self, Text, is_reshaped};
+use inforce_catalog::{ItemCode, JurisdictionId};
+
+use super::words::{How, Rank};
+use super::{Folded, Index, Wanted, spoken};
+use crate::scope::Ground;
+
+/// An item's place in the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Place {
+    pub(crate) rank: Rank,
+    pub(crate) item: ItemCode,
+}
+
+impl Place {
+    /// Reads a place out of a page token.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, '-');
+        let how = *How::ALL.get(parts.next()?.parse::<usize>().ok()?)?;
+        let score = parts.next()?.parse().ok()?;
+        Some(Self { rank: Rank { how, score }, item: parts.next()?.parse().ok()? })
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}-{}", self.rank.how as usize, self.rank.score, self.item)
+    }
+}
+
+/// An item that was found, and the first jurisdiction in whose catalog it was.
+#[derive(Clone, Debug)]
+pub(crate) struct Hit {
+    pub(crate) place: Place,
+    pub(crate) jurisdiction: Jurisdiction,
+}
+
+/// What was found, in order, as far as it is asked for.
+pub(crate) struct Finder<'a> {
+    ground: &'a Ground<'a>,
+    index: &'a Index,
+    wanted: &'a Wanted,
+    /// The jurisdictions where a department asked for was ever in charge.
+    departments: Option<BTreeSet<JurisdictionId>>,
+    /// The candidates by the best they can be; in the end the last comes first.
+    candidates: Vec<Place>,
+    /// What was looked up and may yet be outdone by a candidate.
+    found: BTreeMap<Place, Jurisdiction>,
+    below: OnceCell<Below>,
+}
+
+/// The jurisdictions of the question from the top and by code, and the place of each in that order.
+struct Below {
+    places: Vec<Jurisdiction>,
+    order: BTreeMap<JurisdictionId, usize>,
+}
+
+impl<'a> Finder<'a> {
+    pub(crate) fn new(ground: &'a Ground<'a>, index: &'a Index, wanted: &'a Wanted) -> Self {
+        let listed = Rank { how: How::Listed, score: 0 };
+        let answering: BTreeMap<ItemCode, Rank> = match &wanted.words {
+            Some(words) => index.answering(words),
+            None => index.items().map(|item| (item, listed)).collect(),
+        };
+        let mut candidates: Vec<Place> = answering
+            .into_iter()
+            .filter(|(item, _)| item.as_str().starts_with(&wanted.code_prefix))
+            .map(|(item, rank)| Place { rank, item })
+            .collect();
+        candidates.sort_unstable_by_key(|place| Reverse(*place));
+        let departments = wanted.department.as_ref().map(|part| index.with_department(part));
+        let (found, below) = (BTreeMap::new(), OnceCell::new());
+        Self { ground, index, wanted, departments, candidates, found, below }
+    }
+
+    /// Looks an item up: in the asked jurisdiction, then below it.
+    fn look_up(&self, item: ItemCode) -> Option<(Rank, Jurisdiction)> {
+        let asked = &self.ground.place;
+        if let Some(rank) = self.answers(asked, item) {
+            return Some((rank, asked.clone()));
+        }
+        if !self.ground.subtree || !self.may_stand_below(item) {
+            return None;
+        }
+        let below = self.below();
+        let holders = self.ground.register.ever_listing(item);
+        let mut order: Vec<usize> = holders.filter_map(|id| below.order.get(&id).copied()).collect();
+        order.sort_unstable();
+        order.into_iter().filter_map(|at| below.places.get(at)).find_map(|place| {
+            let rank = self.answers(place, item)?;
+            Some((rank, place.clone()))
+        })
+    }
+
+    /// Whether a catalog below the asked jurisdiction may list an item. Claims go from a parent to its children, and
+    /// stopping acts downwards: so only where the asked jurisdiction's own listing stands or was reshaped, or where the
+    /// item was set below it. This spares looking through a nation for what the nation abolished.
+    fn may_stand_below(&self, item: ItemCode) -> bool {
+        let Ground { register, place, day, n, .. } = self.ground;
+        let own = Listing::on(register.listing(place.id, item), *day, *n);
+        place.retired.is_some()
+            || own.status.is_listed()
+            || is_reshaped(own.status)
+            || self.index.setters(item).any(|id| id != place.id && self.below().order.contains_key(&id))
+    }
+
+    fn below(&self) -> &Below {
+        self.below.get_or_init(|| Below::of(self.ground))
+    }
+
+    /// How a listing answers, where the catalog of the day lists it.
+    fn answers(&self, place: &Jurisdiction, item: ItemCode) -> Option<Rank> {
+        if self.departments.as_ref().is_some_and(|places| !places.contains(&place.id)) {
+            return None;
+        }
+        let Ground { register, day, n, .. } = *self.ground;
+        let own = Listing::on(register.listing(place.id, item), day, n);
+        if !own.status.is_listed() {
+            return None;
+        }
+        let text = text::text(register, place.id, item, &own, day, n)?;
+        let rank = self.rank(item, &text)?;
+        is_listed(register, place, item, day, n).then_some(rank)
+    }
+
+    fn rank(&self, item: ItemCode, text: &Text<'_>) -> Option<Rank> {
+        let Wanted { words, department, .. } = self.wanted;
+        let in_charge = || Folded::of(&text.local.value.department.name);
+        if department.as_ref().is_some_and(|part| !in_charge().has(&part.chars)) {
+            return None;
+        }
+        let Some(words) = words else {
+            return Some(Rank { how: How::Listed, score: 0 });
+        };
+        let names = spoken(text.inherited.names.value);
+        let named = names.filter_map(|(_, name)| words.of_name(&Folded::of(name))).min();
+        words.of_code(item.as_str()).into_iter().chain(named).min()
+    }
+}
+
+impl Below {
+    fn of(ground: &Ground<'_>) -> Self {
+        let mut places = ground.living();
+        places.sort_by_key(|place| (place.level, place.code));
+        let order = places.iter().enumerate().map(|(at, place)| (place.id, at)).collect();
+        Self { places, order }
+    }
+}
+
+impl Iterator for Finder<'_> {
+    type Item = Hit;
+
+    /// The best of what was found, as soon as no candidate that was not looked up can be better.
+    fn next(&mut self) -> Option<Hit> {
+        loop {
+            let next = self.candidates.last().copied();
+            let best = self.found.first_key_value().map(|(place, _)| *place);
+            if best.is_some_and(|best| next.is_none_or(|next| best <= next)) {
+                let (place, jurisdiction) = self.found.pop_first()?;
+                return Some(Hit { place, jurisdiction });
+            }
+            let item = next?.item;
+            self.candidates.pop();
+            if let Some((rank, jurisdiction)) = self.look_up(item) {
+                self.found.insert(Place { rank, item }, jurisdiction);
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Every name and department ever recorded, to find candidates by.
+//!
+//! It follows the register record by record and forgets nothing: neither day nor sequence nor void matters here. What it
+//! finds is checked against the catalog of the question's day and sequence. A nation's listings share some thousands of
+//! names, so it stays small.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use inforce_catalog::event::Event;
+use inforce_catalog::{
+    Entry, Inherited, ItemCode, JurisdictionId, Local, Names, Register, StreamKey, term::Seq,
+};
+
+use super::fold::{Folded, Pair};
+use super::words::{Rank, Words};
+
+/// The index. Its position says how many records it has taken in.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+    position: Seq,
+    names: Texts<ItemCode>,
+    departments: Texts<JurisdictionId>,
+    items: BTreeSet<ItemCode>,
+    setters: BTreeMap<ItemCode, BTreeSet<JurisdictionId>>,
+}
+
+/// Distinct folded texts, and of what each was recorded.
+#[derive(Clone, Debug)]
+struct Texts<T> {
+    numbers: BTreeMap<Box<[char]>, usize>,
+    all: Vec<(Folded, BTreeSet<T>)>,
+    with_pair: BTreeMap<Pair, Vec<usize>>,
+}
+
+impl<T> Default for Texts<T> {
+    fn default() -> Self {
+        Self { numbers: BTreeMap::new(), all: Vec::new(), with_pair: BTreeMap::new() }
+    }
+}
+
+impl<T: Copy + Ord> Texts<T> {
+    fn add(&mut self, text: &str, of: T) {
+        let folded = Folded::of(text);
+        if let Some((_, all)) = self.numbers.get(&folded.chars).and_then(|number| self.all.get_mut(*number)) {
+            all.insert(of);
+            return;
+        }
+        let number = self.all.len();
+        for pair in &folded.pairs {
+            self.with_pair.entry(*pair).or_default().push(number);
+        }
+        self.numbers.insert(folded.chars.clone(), number);
+        self.all.push((folded, BTreeSet::from([of])));
+    }
+
+    /// The texts that share a pair of characters with another; all of them where it has none.
+    fn sharing<'a>(&'a self, pairs: &[Pair]) -> impl Iterator<Item = &'a (Folded, BTreeSet<T>)> + use<'a, T> {
+        let numbers: BTreeSet<usize> = if pairs.is_empty() {
+            (0..self.all.len()).collect()
+        } else {
+            pairs.iter().filter_map(|pair| self.with_pair.get(pair)).flatten().copied().collect()
+        };
+        numbers.into_iter().filter_map(|number| self.all.get(number))
+    }
+
+    /// The texts that have a part: those with its rarest pair are looked at.
+    fn having(&self, part: &Folded) -> impl Iterator<Item = &(Folded, BTreeSet<T>)> {
+        let places = |pair: &Pair| self.with_pair.get(pair).map_or(0, Vec::len);
+        let rarest: Vec<Pair> = part.pairs.iter().copied().min_by_key(places).into_iter().collect();
+        self.sharing(&rarest).filter(|(text, _)| text.has(&part.chars))
+    }
+}
+
+impl Index {
+    /// How many records it has taken in.
+    pub fn position(&self) -> Seq {
+        self.position
+    }
+
+    /// Takes in what the register has beyond its position, at most so many records.
+    pub fn follow(&mut self, register: &Register, most: usize) {
+        let most = Seq::try_from(most).unwrap_or(Seq::MAX);
+        let until = register.size().min(self.position.saturating_add(most));
+        while self.position < until {
+            if let Some((key, entry)) = register.record(self.position) {
+                self.apply(key, entry);
+            }
+            self.position += 1;
+        }
+    }
+
+    fn apply(&mut self, key: &StreamKey, entry: &Entry) {
+        let Some(item) = key.item() else { return };
+        let place = key.jurisdiction;
+        self.items.insert(item);
+        match entry.event() {
+            Event::Added(e) => self.set(item, place, &e.inherited, &e.local),
+            Event::Reinstated(e) => self.set(item, place, &e.inherited, &e.local),
+            Event::Adjusted(e) => {
+                if let Some(names) = e.names() {
+                    self.named(item, names);
+                }
+            }
+            Event::Renamed(e) => self.named(item, &e.names),
+            Event::Claimed(e) => self.departments.add(&e.local.department.name, place),
+            Event::Reassigned(e) => self.departments.add(&e.local.department.name, place),
+            _ => {}
+        }
+    }
+
+    fn set(&mut self, item: ItemCode, place: JurisdictionId, inherited: &Inherited, local: &Local) {
+        self.setters.entry(item).or_default().insert(place);
+        self.named(item, &inherited.names);
+        self.departments.add(&local.department.name, place);
+    }
+
+    fn named(&mut self, item: ItemCode, names: &Names) {
+        self.names.add(&names.zh, item);
+        names.others.iter().for_each(|other| self.names.add(&other.text, item));
+    }
+
+    /// Every item ever recorded, by code.
+    pub(crate) fn items(&self) -> impl Iterator<Item = ItemCode> {
+        self.items.iter().copied()
+    }
+
+    /// The items that ever answered to the words, with the best they ever answered: on no day and at no sequence does
+    /// one answer better.
+    pub(crate) fn answering(&self, words: &Words) -> BTreeMap<ItemCode, Rank> {
+        let mut found: BTreeMap<ItemCode, Rank> =
+            self.items().filter_map(|item| Some((item, words.of_code(item.as_str())?))).collect();
+        // Where every word is a single character, no pair of the whole need be in a name.
+        let paired = words.each.iter().any(|word| !word.pairs.is_empty());
+        let pairs = if paired { &words.whole.pairs[..] } else { &[] };
+        for (name, items) in self.names.sharing(pairs) {
+            let Some(rank) = words.of_name(name) else { continue };
+            for item in items {
+                let best = found.entry(*item).or_insert(rank);
+                *best = rank.min(*best);
+            }
+        }
+        found
+    }
+
+    /// The jurisdictions in whose catalogs a department whose name has this part was ever recorded.
+    pub(crate) fn with_department(&self, part: &Folded) -> BTreeSet<JurisdictionId> {
+        self.departments.having(part).flat_map(|(_, places)| places.iter().copied()).collect()
+    }
+
+    /// The jurisdictions that ever set an item themselves.
+    pub(crate) fn setters(&self, item: ItemCode) -> impl Iterator<Item = JurisdictionId> {
+        self.setters.get(&item).into_iter().flatten().copied()
+    }
+}
