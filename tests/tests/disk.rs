@@ -10,6 +10,7 @@ use std::process::Command;
 use inforce_proto::v1::Submission;
 use inforce_tests::{Ledger, Server, binary, inforce, succeed, text};
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
+use serde_json::Value;
 use support::{Client, Receipt, grant, reason, runtime};
 use tonic::{Code, Status};
 
@@ -18,6 +19,12 @@ const ROOM: u64 = 6000;
 
 /// More commands than fit into [`ROOM`].
 const MANY: u64 = 100;
+
+/// A limit that sled's file meets, which grows by 512 KiB at a time, and the journal does not.
+const SLED_ROOM: u64 = 600 << 10;
+
+/// Bytes of journal at which sled needs more than [`SLED_ROOM`].
+const TOO_MUCH_FOR_SLED: u64 = 400 << 10;
 
 #[test]
 fn commands_beyond_a_full_disk_are_refused_by_name_and_go_on_when_there_is_room_again() {
@@ -77,6 +84,45 @@ fn a_ledger_opens_on_a_full_disk_answers_questions_and_records_when_there_is_roo
     server.kill();
     let refused = grant(2);
     assert_kept(&ledger, &[(grant(1), receipt)], &refused, false);
+}
+
+#[test]
+fn a_sled_that_had_no_room_is_named_as_behind_and_not_as_damage_until_the_next_server_fills_it_up() {
+    let ledger = Ledger::init();
+    let server = serve(&ledger.data());
+    limit(&server, Some(SLED_ROOM));
+    let size = runtime().block_on(async {
+        let mut client = Client::connect(server.url()).await;
+        for start in (0..).step_by(100) {
+            client.batch(&(start..start + 100).map(grant).collect::<Vec<_>>()).await.expect("recorded");
+            if fs::metadata(journal(&ledger.data())).expect("a journal").len() > TOO_MUCH_FOR_SLED {
+                break;
+            }
+        }
+        client.size().await
+    });
+    assert!(server.stop().success());
+
+    let report = check(&ledger, &["--json"]);
+    let report: Value = serde_json::from_str(&report).expect("a report");
+    let behind = report["sled"]["behind"].as_u64().expect("a number");
+    assert!(behind > 0 && report["sound"] == true && report["journal"]["behind"] == 0, "{report}");
+    assert_eq!(report["sled"]["sound_records"].as_u64(), Some(size - behind), "{report}");
+    assert_eq!(report["finding_count"], 1, "{report}");
+    assert_eq!(report["findings"][0]["trouble"], "behind", "{report}");
+    assert_eq!(report["findings"][0]["damage"], false, "{report}");
+    let said = check(&ledger, &["--lang", "en"]);
+    assert!(said.contains(&format!("sound, but sled is behind by {behind} records")), "{said}");
+    assert!(said.contains("the next `inforce serve` fills sled up"), "{said}");
+
+    assert!(ledger.serve().stop().success());
+    let report: Value = serde_json::from_str(&check(&ledger, &["--json"])).expect("a report");
+    assert_eq!((&report["sled"]["behind"], &report["finding_count"]), (&0.into(), &0.into()), "{report}");
+}
+
+/// What the check says of a ledger in which nothing is damaged.
+fn check(ledger: &Ledger, arguments: &[&str]) -> String {
+    succeed(inforce(["check", "--data"]).arg(ledger.data()).args(arguments))
 }
 
 /// `inforce serve` that is told of a file too large by an error and not by a signal that ends it.
@@ -170,5 +216,5 @@ fn assert_kept(ledger: &Ledger, recorded: &[(Submission, Receipt)], refused: &Su
 }
 
 fn assert_sound(ledger: &Ledger) {
-    succeed(inforce(["check", "--data"]).arg(ledger.data()));
+    check(ledger, &[]);
 }

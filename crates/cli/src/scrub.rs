@@ -1,4 +1,4 @@
-//! Both copies of a served ledger are read again and again, and mended: damage that nobody reads would else wait in one
+//! Both copies of a served ledger are read again and again, and repaired: damage that nobody reads would else wait in one
 //! copy until the other is damaged too.
 
 use std::ops::ControlFlow;
@@ -73,7 +73,7 @@ fn tell(found: &ScrubReport) {
         tracing::warn!(path = %path.display(), "set aside");
     }
     if found.repaired_records > 0 {
-        tracing::warn!(records = found.repaired_records, "repaired from the other copy");
+        tracing::warn!(records = found.repaired_records, "written again from the other copy");
     }
     if found.finished {
         tracing::info!(

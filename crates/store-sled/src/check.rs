@@ -50,6 +50,10 @@ pub struct CopyReport {
     pub bytes: u64,
     /// Records that are sound: hash, envelope and link.
     pub sound_records: u64,
+    /// Records that it lacks at its end although nothing of it was lost ([`Trouble::Behind`]): the
+    /// next opening fills it up from the journal, where they are if the check finds no damage.
+    /// Always 0 for the journal itself.
+    pub behind: u64,
 }
 
 /// What a check found.
@@ -62,9 +66,9 @@ pub struct CheckReport {
     /// Up to where the chain was verified and handed to the visitor: `head`, unless records are
     /// lost.
     pub verified: Head,
-    /// Whether the last use ended with `close`. If not, [`Trouble::Behind`] and
-    /// [`Trouble::UnfinishedTail`] are to be expected, and whether the log once went on behind a
-    /// whole last group cannot be known from a journal whose copy in sled is gone.
+    /// Whether the last use ended with `close`. If not, [`Trouble::UnfinishedTail`] is to be
+    /// expected, and whether the log once went on behind a whole last group cannot be known from a
+    /// journal whose copy in sled is gone.
     pub closed_cleanly: bool,
     /// The journal.
     pub journal: CopyReport,
@@ -76,7 +80,7 @@ pub struct CheckReport {
 
 impl CheckReport {
     /// Whether nothing stored was damaged or lost, in either copy. What an unclean end leaves is
-    /// no damage.
+    /// no damage, nor is a sled that is behind: see [`CopyReport::behind`].
     pub fn is_sound(&self) -> bool {
         !self.findings.iter().any(|finding| finding.trouble.is_damage())
     }
@@ -142,8 +146,12 @@ fn check_locked(
         head: plan.head,
         verified,
         closed_cleanly,
-        journal: CopyReport { bytes: journal_bytes, sound_records: journal_records(&plan) },
-        sled: CopyReport { bytes: sled_bytes, sound_records: sled_records(&second) },
+        journal: CopyReport { bytes: journal_bytes, sound_records: journal_records(&plan), behind: 0 },
+        sled: CopyReport {
+            bytes: sled_bytes,
+            sound_records: sled_records(&second),
+            behind: behind(&findings),
+        },
         findings,
     })
 }
@@ -175,6 +183,11 @@ fn journal_records(plan: &Plan) -> u64 {
 fn sled_records(second: &Second) -> u64 {
     let runs = second.copy.iter().flat_map(|(_, survey)| &survey.runs);
     runs.map(|(start, end)| end.size - start.size).sum()
+}
+
+fn behind(findings: &[Finding]) -> u64 {
+    let behind = findings.iter().filter(|finding| finding.trouble == Trouble::Behind);
+    behind.filter_map(|finding| finding.records.as_ref()).map(|records| records.end - records.start).sum()
 }
 
 /// Hands out the chain from the first record to the end, or to the first one that is lost.

@@ -7,7 +7,7 @@ use inforce_store::Head;
 
 use crate::error::{CreateError, OpenError};
 use crate::frame::JournalKey;
-use crate::identity::Identity;
+use crate::identity::{Identity, Reached};
 use crate::journal::create_segment;
 use crate::layout::{self, DirLock, Layout, Probe, probe};
 use crate::open::write_reached;
@@ -44,7 +44,8 @@ pub(crate) fn create(dir: &Path, ledger: LedgerId, options: &Options) -> Result<
     let home = options.home(&layout, &files);
     home.build(&layout, identity, &mut |_| Ok(()))
         .map_err(|fault| OpenError::Failed { detail: fault.to_string() })?;
-    write_reached(&layout, &files, ledger, Head::EMPTY, false)?;
+    let reached = Reached { head: Head::EMPTY, closed: false, sled: 0 };
+    write_reached(&layout, &files, ledger, reached)?;
     files.put(&layout.identity(), &identity.encode())?;
     files.remove(&layout.creating())?;
     files.sync_dir(root)?;

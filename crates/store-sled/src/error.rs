@@ -33,8 +33,9 @@ pub enum Trouble {
     Missing,
     /// sled fails, panics or hangs on its files.
     CannotOpen,
-    /// The copy ends before the log does. After an unclean end this is expected of sled: it
-    /// is brought up to date from the journal.
+    /// sled ends before the log does, and everything that it is known to have held is there:
+    /// nothing is lost. The process ended before the last groups reached sled's file, or sled was
+    /// out of use (no room, for one) while the journal went on. The next opening fills it up.
     Behind,
     /// The journal ends, without a mark of a clean close, in bytes that are no whole group, and
     /// nothing reaches beyond: a group that was being written when the process or the machine
@@ -48,8 +49,8 @@ pub enum Trouble {
 }
 
 impl Trouble {
-    /// Whether this means that something stored was damaged or lost. [`Trouble::Behind`] and
-    /// [`Trouble::UnfinishedTail`] are what an unclean end leaves.
+    /// Whether this means that something stored was damaged or lost. [`Trouble::UnfinishedTail`] is
+    /// what an unclean end leaves, [`Trouble::Behind`] that or a sled that was out of use.
     pub const fn is_damage(self) -> bool {
         !matches!(self, Self::Behind | Self::UnfinishedTail)
     }

@@ -36,20 +36,24 @@ impl Identity {
 /// The content of the file `reached`: a third witness, beside both copies, of how long the log
 /// is. It is written when the ledger is opened and closed and about once a second while it
 /// grows, so a log that lost its end in one copy, and whose other copy is gone, is not taken
-/// for a whole one.
+/// for a whole one. It also tells a sled that is behind from one that lost its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Reached {
     /// The log is at least this long, and goes through this record.
     pub(crate) head: Head,
     /// The use ended cleanly: the log is exactly this long.
     pub(crate) closed: bool,
+    /// So many records, from the first on, are known to be durable in sled: fewer than `head` has
+    /// while sled is out of use.
+    pub(crate) sled: u64,
 }
 
 impl Reached {
     pub(crate) fn encode(&self, ledger: LedgerId) -> Vec<u8> {
         let Head { size, hash } = self.head;
-        let closed = self.closed;
-        seal(&format!("{REACHED}\nledger {ledger}\nsize {size}\nhash {hash}\nclosed {closed}\n"))
+        let Self { closed, sled, .. } = self;
+        let behind = if *sled < size { format!("sled {sled}\n") } else { String::new() };
+        seal(&format!("{REACHED}\nledger {ledger}\nsize {size}\nhash {hash}\nclosed {closed}\n{behind}"))
     }
 
     /// # Errors
@@ -61,7 +65,9 @@ impl Reached {
             return Err(format!("it belongs to ledger {marked}"));
         }
         let head = Head { size: field(&lines, "size ")?, hash: field(&lines, "hash ")? };
-        Ok(Self { head, closed: field(&lines, "closed ")? })
+        // Without the line, all of them were made durable in sled before.
+        let sled = field(&lines, "sled ").unwrap_or(head.size);
+        Ok(Self { head, closed: field(&lines, "closed ")?, sled })
     }
 
     /// Where a clean close left the log.
@@ -117,7 +123,7 @@ mod tests {
     fn how_far_the_log_reached_is_read_back_for_its_own_ledger_only() {
         let head = Head { size: 12, hash: Hash([9; 32]) };
         for closed in [true, false] {
-            let reached = Reached { head, closed };
+            let reached = Reached { head, closed, sled: if closed { 12 } else { 9 } };
             let bytes = reached.encode(LedgerId([3; 16]));
             assert_eq!(Reached::decode(LedgerId([3; 16]), &bytes), Ok(reached));
             assert!(Reached::decode(LedgerId([4; 16]), &bytes).is_err());

@@ -8,7 +8,7 @@
 //!    the caller knows it to be. Up to here no record was touched.
 //! 5. Write anew what is damaged in the journal; after an unclean end also the last segment, even
 //!    if it is sound, because what a killed process wrote may be in the page cache only.
-//! 6. Bring sled up to date from the journal; one that fails is set aside and built anew.
+//! 6. Fill sled up and repair it from the journal; one that fails is built anew and set aside.
 //! 7. Take back the mark of the clean close.
 
 use std::path::Path;
@@ -35,6 +35,8 @@ pub(crate) struct Opened {
     pub(crate) second: Result<SledCopy, String>,
     pub(crate) home: Home,
     pub(crate) head: Head,
+    /// Records that are known to be durable in sled.
+    pub(crate) in_sled: u64,
 }
 
 /// Opens the ledger in `dir`.
@@ -64,6 +66,8 @@ pub(crate) fn open_locked(
     let home = options.home(&layout, &files);
     let mut report = OpenReport::default();
     clean_up(&layout, &files, &home)?;
+    // Left by a rebuild that was interrupted; what cannot be moved now disturbs nobody.
+    report.set_aside.extend(home.set_older_aside(&layout).unwrap_or_default());
     let identity = restore_identity(&layout, &files, &home, &mut report)?;
     let (reached, finding) = read_reached(&layout, identity.ledger)?;
     report.findings.extend(finding);
@@ -79,17 +83,19 @@ pub(crate) fn open_locked(
     refuse(&plan, &report, options)?;
 
     let place = Place { layout, files: files.clone(), identity };
-    let journal = mend(place, options, &second, &plan, &mut report)?;
+    let journal = repair_journal(place, options, &second, &plan, &mut report)?;
     let second = second.restore(&journal, &home, plan.head, &mut report);
     journal.forget();
-    unmark(&journal, plan.head)?;
-    Ok((Opened { lock, journal, second, home, head: plan.head }, report))
+    let known = reached.map_or(0, |reached| reached.sled.min(plan.head.size));
+    let in_sled = if second.is_ok() { plan.head.size } else { known };
+    unmark(&journal, Reached { head: plan.head, closed: false, sled: in_sled })?;
+    Ok((Opened { lock, journal, second, home, head: plan.head, in_sled }, report))
 }
 
 /// Step 7: from now on the log may grow. Where there is no room for the new mark, none will do.
-fn unmark(journal: &Journal, head: Head) -> Result<(), FileError> {
+fn unmark(journal: &Journal, reached: Reached) -> Result<(), FileError> {
     let Journal { layout, files, identity, .. } = journal;
-    write_reached(layout, files, identity.ledger, head, false).or_else(|_| files.remove(&layout.reached()))
+    write_reached(layout, files, identity.ledger, reached).or_else(|_| files.remove(&layout.reached()))
 }
 
 /// Step 1: what interrupted work left behind. None of it ever counted.
@@ -170,15 +176,14 @@ pub(crate) fn stale_mark(layout: &Layout, reached: Option<Reached>, head: Head) 
     })
 }
 
-/// Writes how far the log reaches. `closed`: and no further.
+/// Writes how far the log reaches.
 pub(crate) fn write_reached(
     layout: &Layout,
     files: &Files,
     ledger: LedgerId,
-    head: Head,
-    closed: bool,
+    reached: Reached,
 ) -> Result<(), FileError> {
-    files.put(&layout.reached(), &Reached { head, closed }.encode(ledger))
+    files.put(&layout.reached(), &reached.encode(ledger))
 }
 
 /// Step 3: every byte of the journal. `progress` is told the bytes of each segment.
@@ -216,7 +221,7 @@ struct Place {
 }
 
 /// Step 5.
-fn mend(
+fn repair_journal(
     place: Place,
     options: &Options,
     second: &Second,

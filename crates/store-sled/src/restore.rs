@@ -89,11 +89,15 @@ impl Second {
             .map(|flaw| at(Trouble::Damaged, &file, flaw.records.clone(), flaw.detail.clone()))
             .collect();
         if survey.reach < head.size {
-            // What the file `reached` names was durable in sled before; of what came later the
-            // last groups may not have reached sled's file.
-            let durable = reached.map_or(0, |reached| reached.head.size);
-            let trouble = if survey.reach < durable { Trouble::Damaged } else { Trouble::Behind };
-            let detail = "sled ends before them, the journal has them".into();
+            // Behind what was known to be durable in sled the last groups may not have reached its
+            // file, and none did while it was out of use.
+            let durable = reached.map_or(0, |reached| reached.sled);
+            let (trouble, detail) = if survey.reach < durable {
+                let detail = format!("sled ends before them, and once held the first {durable}");
+                (Trouble::Damaged, detail)
+            } else {
+                (Trouble::Behind, "sled ends before them; the next opening fills it up".into())
+            };
             findings.push(at(trouble, &file, survey.reach..head.size, detail));
         }
         findings
@@ -114,21 +118,21 @@ impl Second {
                     report.repaired_records += repaired;
                     return Ok(copy);
                 }
-                Err(fault) => Some((copy.dir.clone(), fault)),
+                Err(fault) => Some(fault),
             },
-            None => self.broken,
+            None => self.broken.map(|(_, fault)| fault),
         };
-        let failed = |reason: String| format!("there is no copy in sled: {reason}; reopen or scrub");
-        if let Some((dir, _)) = broken {
-            let aside = home.set_aside(&journal.layout, &dir);
-            let aside = aside.map_err(|error| failed(error.to_string()))?;
-            report.set_aside.push(journal.layout.relative(&aside));
-        }
         let built = home.build(&journal.layout, journal.identity, &mut |copy| {
             pour(journal, copy, Head::EMPTY, head.size).map(drop)
         });
-        report.repaired_records += if built.is_ok() { head.size } else { 0 };
-        built.map_err(|fault| failed(fault.to_string()))
+        let copy = built.map_err(|fault| {
+            let broken = broken.map_or("there is none".to_owned(), |fault| fault.to_string());
+            format!("sled is out of use: {broken}; not built anew: {fault}; reopen or scrub")
+        })?;
+        report.repaired_records += head.size;
+        // What cannot be moved now is moved by the next opening.
+        report.set_aside.extend(home.set_older_aside(&journal.layout).unwrap_or_default());
+        Ok(copy)
     }
 }
 

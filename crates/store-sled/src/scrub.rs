@@ -1,4 +1,4 @@
-//! Reading both copies again while the store is in use, and mending what went bad.
+//! Reading both copies again while the store is in use, and repairing what went bad.
 
 use std::ops::ControlFlow;
 use std::sync::PoisonError;
@@ -17,7 +17,7 @@ use crate::repair::Repair;
 use crate::restore::pour;
 use crate::second::SledCopy;
 use crate::store::SledStore;
-use crate::union::mend;
+use crate::union::repair_record;
 
 /// One step reads this much of each copy: about a millisecond of work.
 const STEP: ReadLimit = ReadLimit { records: 256, bytes: 1 << 20 };
@@ -34,7 +34,7 @@ pub struct ScrubProgress {
     pub total: u64,
 }
 
-/// What a scrub found and mended.
+/// What a scrub found and repaired.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ScrubReport {
     /// Whether all records were read. A scrub ends early when it is told to, when the store is
@@ -42,7 +42,7 @@ pub struct ScrubReport {
     pub finished: bool,
     /// Records read and compared in both copies.
     pub records: u64,
-    /// What was wrong. Everything but [`Trouble::Lost`] was mended.
+    /// What was wrong. Everything but [`Trouble::Lost`] was repaired.
     pub findings: Vec<Finding>,
     /// What was kept of damaged files, below the data directory.
     pub set_aside: Vec<std::path::PathBuf>,
@@ -51,7 +51,7 @@ pub struct ScrubReport {
 }
 
 impl SledStore {
-    /// Reads every record of both copies from the disk, compares them and mends what is wrong;
+    /// Reads every record of both copies from the disk, compares them and repairs what is wrong;
     /// a sled that is out of use is built anew first. Reads and appends go on meanwhile.
     ///
     /// `progress` is called between small steps: sleep in it to go gently, break to stop. Closing
@@ -91,7 +91,7 @@ impl SledStore {
         let records = match self.scrub_journal(at, total) {
             Ok(records) => records,
             Err(fault) => {
-                self.mend_journal(&segment, &fault, report)?;
+                self.repair_journal(&segment, &fault, report)?;
                 self.scrub_journal(at, total).ok()?
             }
         };
@@ -137,8 +137,8 @@ impl SledStore {
                 offset: 0,
                 detail: "the segment's header is damaged".into(),
             };
-            // If it cannot be mended the finding says so; its records are read all the same.
-            let _ = self.mend_journal(segment, &fault, report);
+            // If it cannot be repaired the finding says so; its records are read all the same.
+            let _ = self.repair_journal(segment, &fault, report);
         }
     }
 
@@ -148,7 +148,12 @@ impl SledStore {
     }
 
     /// Writes a damaged segment anew with the help of sled, while nobody appends.
-    fn mend_journal(&self, segment: &Segment, fault: &JournalFault, report: &mut ScrubReport) -> Option<()> {
+    fn repair_journal(
+        &self,
+        segment: &Segment,
+        fault: &JournalFault,
+        report: &mut ScrubReport,
+    ) -> Option<()> {
         let mut finding = Finding {
             trouble: Trouble::Damaged,
             file: fault.file.clone(),
@@ -156,13 +161,13 @@ impl SledStore {
             records: None,
             detail: fault.detail.clone(),
         };
-        let mended = self.rewrite_segment(segment.number, report);
-        if let Err(why) = &mended {
+        let repaired = self.rewrite_segment(segment.number, report);
+        if let Err(why) = &repaired {
             finding.trouble = Trouble::Lost;
-            finding.detail = format!("{}; not mended: {why}", finding.detail);
+            finding.detail = format!("{}; not repaired: {why}", finding.detail);
         }
         report.findings.push(finding);
-        mended.ok()
+        repaired.ok()
     }
 
     fn rewrite_segment(&self, number: u64, report: &mut ScrubReport) -> Result<(), String> {
@@ -203,7 +208,7 @@ impl SledStore {
         Ok(())
     }
 
-    /// Compares sled with sound records of the journal and mends what differs.
+    /// Compares sled with sound records of the journal and repairs what differs.
     fn scrub_sled(&self, copy: &SledCopy, at: Head, records: &[Vec<u8>], report: &mut ScrubReport) {
         let end = at.size + records.len() as u64;
         let mut sound = vec![false; records.len()];
@@ -235,12 +240,12 @@ impl SledStore {
                 records: Some(sequence..sequence + 1),
                 detail: detail.take().unwrap_or_else(missing),
             });
-            mend(self, copy, sequence, record);
+            repair_record(self, copy, sequence, record);
         }
     }
 
-    /// Sets the failed sled aside and builds a new one from the journal: most of it while the
-    /// store works on, the rest while nobody appends.
+    /// Builds a new sled from the journal, most of it while the store works on, the rest while
+    /// nobody appends, and sets the failed one aside.
     fn rebuild_sled(&self, reason: String, report: &mut ScrubReport) {
         let layout = &self.journal.layout;
         let mut finding = Finding {
@@ -260,10 +265,6 @@ impl SledStore {
 
     fn try_rebuild(&self, report: &mut ScrubReport) -> Result<(), String> {
         let layout = &self.journal.layout;
-        if let Some(broken) = self.home.generations().map_err(|error| error.to_string())?.pop() {
-            let aside = self.home.set_aside(layout, &broken).map_err(|error| error.to_string())?;
-            report.set_aside.push(layout.relative(&aside));
-        }
         let bulk = self.head();
         let copy = self
             .home
@@ -279,11 +280,15 @@ impl SledStore {
                 Ok(())
             })
             .map_err(|fault| fault.to_string())?;
-        let _writer = self.writer();
+        let writer = self.writer();
         let rest = self.head();
-        pour(&self.journal, &copy, bulk, rest.size).map_err(|fault| fault.to_string())?;
+        let poured = pour(&self.journal, &copy, bulk, rest.size).and_then(|_| copy.sync());
+        poured.map_err(|fault| fault.to_string())?;
         report.repaired_records += rest.size;
         self.second.install(copy);
+        drop(writer);
+        // What cannot be moved now is moved by the next opening.
+        report.set_aside.extend(self.home.set_older_aside(layout).unwrap_or_default());
         Ok(())
     }
 }

@@ -241,9 +241,16 @@ mod tests {
             segment.extend(frame::encode(&KEY, start, &chain.group(count)));
         }
         let identity = Identity { ledger: test_ledger(), key: KEY }.encode();
-        let reached = Reached { head: chain.head(), closed: true }.encode(test_ledger());
+        let whole = Reached { head: chain.head(), closed: true, sled: 3 };
+        let behind = Reached { sled: 2, ..whole }.encode(test_ledger());
+        let reached = whole.encode(test_ledger());
         let golden = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/v1");
-        for (name, bytes) in [("journal/00000001.log", segment), ("ledger", identity), ("reached", reached)] {
+        for (name, bytes) in [
+            ("journal/00000001.log", segment),
+            ("ledger", identity),
+            ("reached", reached),
+            ("../behind/reached", behind),
+        ] {
             let stored = std::fs::read(golden.join(name)).unwrap_or_default();
             assert!(stored == bytes, "{name} differs from what is written now");
         }

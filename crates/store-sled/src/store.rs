@@ -14,7 +14,7 @@ use crate::layout::{DirLock, Probe, probe};
 use crate::open::{self, Opened};
 use crate::options::Options;
 use crate::second::Home;
-use crate::syncer::{self, Progress, Slot, Syncer};
+use crate::syncer::{Progress, Slot, Syncer};
 use crate::union;
 
 /// The default engine: a journal and sled beside it, each with every record.
@@ -65,9 +65,9 @@ impl SledStore {
     }
 
     fn start(opened: Opened, options: &Options) -> Result<Self, OpenError> {
-        let Opened { lock, journal, second, home, head } = opened;
+        let Opened { lock, journal, second, home, head, in_sled } = opened;
         let second = Arc::new(Slot::new(second));
-        let progress = Arc::new(Progress::new(&journal, head));
+        let progress = Arc::new(Progress::new(&journal, head, in_sled));
         let syncer = Syncer::start(
             Arc::clone(&second),
             Arc::clone(&progress),
@@ -115,17 +115,21 @@ impl SledStore {
 
     /// After the commit point: the second copy. What fails here is no failure of the append.
     fn copy_to_sled(&self, start: Head, records: &[Vec<u8>], end: Head) {
-        let Some(copy) = self.second.live() else {
-            return;
-        };
-        if let Err(fault) = copy.put(start, records, end) {
+        if let Some(copy) = self.second.live()
+            && let Err(fault) = copy.put(start, records, end)
+        {
             let reason = format!("sled failed at record {}: {fault}; reopen or scrub", start.size);
             self.second.retire(reason);
-            return;
         }
+    }
+
+    /// The end is noted in the file `reached` within about a second, also while sled is out of
+    /// use: then that file is the only witness beside the journal.
+    fn publish(&self, end: Head) {
+        self.progress.publish(end);
         let syncer = self.syncer.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(syncer) = syncer.as_ref() {
-            syncer.group_put();
+            syncer.group_appended();
         }
     }
 }
@@ -163,7 +167,7 @@ impl LogStore for SledStore {
         }
         // The group is committed (see the mark in `Journal::append`); nothing below can fail.
         self.copy_to_sled(head, records, end);
-        self.progress.publish(end);
+        self.publish(end);
         Ok(end)
     }
 
@@ -200,14 +204,11 @@ impl LogStore for SledStore {
         let _scrubbing = self.scrubbing.lock().unwrap_or_else(PoisonError::into_inner);
         let _writer = self.writer();
         drop(self.syncer.lock().unwrap_or_else(PoisonError::into_inner).take());
-        syncer::sync(&self.second);
+        let head = self.progress.sync(&self.second);
         self.second.retire("the store is closed".into());
         let marked = match self.poisoned() {
             Some(detail) => Err(CloseError { detail }),
-            None => self
-                .progress
-                .write(self.head(), true)
-                .map_err(|error| CloseError { detail: error.to_string() }),
+            None => self.progress.write(head, true).map_err(|error| CloseError { detail: error.to_string() }),
         };
         drop(self.lock.lock().unwrap_or_else(PoisonError::into_inner).take());
         marked

@@ -1,6 +1,7 @@
 //! The second copy as the running store holds it, how far the log reaches, and the thread that
 //! makes both durable.
 
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
@@ -9,6 +10,7 @@ use inforce_log::LedgerId;
 use inforce_store::Head;
 
 use crate::files::{FileError, Files};
+use crate::identity::Reached;
 use crate::journal::Journal;
 use crate::layout::Layout;
 use crate::open::write_reached;
@@ -58,15 +60,18 @@ impl Slot {
 /// How far the log reaches: for readers, and in the file `reached`.
 pub(crate) struct Progress {
     head: RwLock<Head>,
+    /// Records that are known to be durable in sled.
+    in_sled: AtomicU64,
     layout: Layout,
     files: Files,
     ledger: LedgerId,
 }
 
 impl Progress {
-    pub(crate) fn new(journal: &Journal, head: Head) -> Self {
+    pub(crate) fn new(journal: &Journal, head: Head, in_sled: u64) -> Self {
         Self {
             head: RwLock::new(head),
+            in_sled: AtomicU64::new(in_sled),
             layout: journal.layout.clone(),
             files: journal.files.clone(),
             ledger: journal.identity.ledger,
@@ -81,14 +86,27 @@ impl Progress {
         *self.head.write().unwrap_or_else(PoisonError::into_inner) = head;
     }
 
+    /// Makes sled durable; one that fails is taken out of use. Returns where the log ended when
+    /// this began: what came later may not be durable in sled.
+    pub(crate) fn sync(&self, slot: &Slot) -> Head {
+        let head = self.head();
+        match slot.live().map(|copy| copy.sync()) {
+            Some(Ok(())) => self.in_sled.store(head.size, SeqCst),
+            Some(Err(fault)) => slot.retire(format!("sled could not be made durable: {fault}")),
+            None => {}
+        }
+        head
+    }
+
     /// Writes the file `reached`. `closed`: the log ends at `head`.
     pub(crate) fn write(&self, head: Head, closed: bool) -> Result<(), FileError> {
-        write_reached(&self.layout, &self.files, self.ledger, head, closed)
+        let reached = Reached { head, closed, sled: self.in_sled.load(SeqCst) };
+        write_reached(&self.layout, &self.files, self.ledger, reached)
     }
 }
 
-/// Flushes sled and syncs its file every so many groups or seconds, never on the path of an
-/// append: what this does is durable in the journal already.
+/// Flushes sled, syncs its file and writes the file `reached` every so many groups or seconds,
+/// never on the path of an append: what was appended is durable in the journal already.
 pub(crate) struct Syncer {
     shared: Arc<Shared>,
     ended: Receiver<()>,
@@ -126,9 +144,7 @@ impl Syncer {
         let theirs = Arc::clone(&shared);
         std::thread::Builder::new().name("store-sync".into()).spawn(move || {
             while next_round(&theirs, every) {
-                // What the mark names must be durable in sled: take it before the sync.
-                let head = progress.head();
-                sync(&slot);
+                let head = progress.sync(&slot);
                 // A mark that cannot be written stays an old one: it says "at least".
                 let _ = progress.write(head, false);
             }
@@ -138,8 +154,8 @@ impl Syncer {
         Ok(Self { shared, ended })
     }
 
-    /// One group was put.
-    pub(crate) fn group_put(&self) {
+    /// One group was appended.
+    pub(crate) fn group_appended(&self) {
         let mut state = self.shared.lock();
         state.groups = state.groups.saturating_add(1);
         if state.groups >= self.shared.every_groups {
@@ -171,14 +187,5 @@ fn next_round(shared: &Shared, every: Duration) -> bool {
             state.groups = 0;
             return true;
         }
-    }
-}
-
-/// Makes sled durable now; one that fails is taken out of use.
-pub(crate) fn sync(slot: &Slot) {
-    if let Some(copy) = slot.live()
-        && let Err(fault) = copy.sync()
-    {
-        slot.retire(format!("sled could not be made durable: {fault}"));
     }
 }

@@ -40,7 +40,7 @@ pub(crate) fn read(
             let records = from_journal(store, from, limit, &flaw)?;
             let at = usize::try_from(sequence - from).unwrap_or(usize::MAX);
             if let Some(record) = records.get(at) {
-                mend(store, &copy, sequence, record);
+                repair_record(store, &copy, sequence, record);
             }
             Ok(records)
         }
@@ -109,7 +109,7 @@ fn from_journal(
 }
 
 /// Writes one record into sled again.
-pub(crate) fn mend(store: &SledStore, copy: &SledCopy, sequence: u64, record: &[u8]) {
+pub(crate) fn repair_record(store: &SledStore, copy: &SledCopy, sequence: u64, record: &[u8]) {
     let Ok(header) = Header::peek(record) else {
         return;
     };

@@ -1,4 +1,4 @@
-//! What goes wrong while the store is in use: reads fall back, the scrub mends both copies.
+//! What goes wrong while the store is in use: reads fall back, the scrub repairs both copies.
 
 mod support;
 
@@ -51,7 +51,7 @@ fn the_scrub_mends_every_segment_of_a_running_store_and_appends_go_on() {
             assert!(report.finished, "{report:?}");
             assert!(report.findings.iter().any(|f| f.trouble == Trouble::Damaged && path.ends_with(&f.file)));
             assert_eq!(report.set_aside.len(), 1, "{report:?}");
-            assert_eq!(scrub(&store).findings, vec![], "nothing is left to mend");
+            assert_eq!(scrub(&store).findings, vec![], "nothing is left to repair");
             let mut chain = TestChain::at(store.head(), 5);
             let before = chain.head();
             let group = chain.group(2);

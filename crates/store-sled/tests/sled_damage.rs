@@ -89,10 +89,10 @@ fn one(base: &Ledger, seed: u64) -> String {
 }
 
 fn with_the_journal(ledger: &Ledger, what: &str) -> &'static str {
-    let mut said = mend(ledger, what);
+    let mut said = repair(ledger, what);
     if !is_whole_alone(ledger, what) {
         // What an open sled never reads again, the header of a segment for one, shows at the next opening.
-        assert!(mend(ledger, what), "{what}: the next opening says so");
+        assert!(repair(ledger, what), "{what}: the next opening says so");
         assert!(is_whole_alone(ledger, what), "{what}: sled has all again");
         said = true;
     }
@@ -100,7 +100,7 @@ fn with_the_journal(ledger: &Ledger, what: &str) -> &'static str {
 }
 
 /// Opens, reads everything twice and closes. Whether anything was said of damage.
-fn mend(ledger: &Ledger, what: &str) -> bool {
+fn repair(ledger: &Ledger, what: &str) -> bool {
     let (store, report) = ledger.open().unwrap_or_else(|error| panic!("{what}: {error}"));
     assert!(all(&store) == ledger.records, "{what}: all records");
     let scrub = store.scrub(&mut |_| ControlFlow::Continue(()));
@@ -108,7 +108,7 @@ fn mend(ledger: &Ledger, what: &str) -> bool {
     let health = store.health();
     assert_eq!(health.degraded, Vec::<String>::new(), "{what}");
     let again = store.scrub(&mut |_| ControlFlow::Continue(()));
-    assert_eq!(again.findings, vec![], "{what}: nothing is left to mend");
+    assert_eq!(again.findings, vec![], "{what}: nothing is left to repair");
     store.close().expect("a clean close");
     report.findings.iter().any(|finding| finding.trouble.is_damage())
         || scrub.findings.iter().any(|finding| finding.trouble.is_damage())

@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::Command;
@@ -9,12 +10,12 @@ use std::time::Duration;
 
 use inforce_store::testing::{TestChain, test_ledger};
 use inforce_store::{AppendError, Head, LogStore, Refused};
-use inforce_store_sled::{Options, SledStore};
+use inforce_store_sled::{Options, SledStore, Trouble};
 use support::child::{self, Running};
-use support::{Ledger, all};
+use support::{Ledger, all, has};
 
-/// Blocks of 1,024 bytes that a file may have: room for sled's first 512 KiB, and not for more.
-const BLOCKS: &str = "560";
+/// Blocks of 512 bytes that a file may have: room for sled's first 512 KiB, and not for more.
+const BLOCKS: &str = "1120";
 
 /// One large segment, so that the limit is met inside a group.
 fn options() -> Options {
@@ -28,6 +29,8 @@ fn child() {
     let [dir, what] = &role[..] else { panic!("two arguments") };
     match what.as_str() {
         "journal" => until_the_journal_is_full(Path::new(dir)),
+        "one" => one_group_too_many(Path::new(dir)),
+        "reopen" => reopen(Path::new(dir)),
         _ => until_sled_is_full(Path::new(dir)),
     }
 }
@@ -81,13 +84,33 @@ fn until_sled_is_full(dir: &Path) {
     child::say("done");
 }
 
-/// Runs `what` with the limit and returns what it said.
-fn with_the_limit(dir: &Path, what: &str) -> Vec<String> {
+/// Records of one group that has no room in sled.
+const TOO_MANY: usize = 200;
+
+fn one_group_too_many(dir: &Path) {
+    let (store, _) = SledStore::open(dir, &small_segments()).expect("a sound ledger");
+    let mut chain = TestChain::at(store.head(), 0);
+    let group: Vec<_> = (0..TOO_MANY).map(|_| chain.record(1500)).collect();
+    store.append(store.head(), &group).expect("the journal has room");
+    // sled has it in memory and fails when it is made durable: while the store is closed.
+    store.close().expect("a clean close");
+    child::say("done");
+}
+
+fn reopen(dir: &Path) {
+    let (store, _) = SledStore::open(dir, &small_segments()).expect("the journal is whole");
+    assert_eq!(store.health().degraded.len(), 1, "there is still no room");
+    store.close().expect("a clean close");
+    child::say("done");
+}
+
+/// Runs `what` with a limit on the size of files and returns what it said.
+fn with_the_limit(dir: &Path, what: &str, blocks: &str) -> Vec<String> {
     // The shell ignores the signal that a write beyond the limit sends, so that it becomes an
     // error; what is ignored stays ignored in the program it turns into.
     let mut command = Command::new("sh");
     let script = r#"trap '' XFSZ; ulimit -f "$1"; shift; exec "$@""#;
-    command.args(["-c", script, "sh", BLOCKS]).arg(std::env::current_exe().expect("this binary"));
+    command.args(["-c", script, "sh", blocks]).arg(std::env::current_exe().expect("this binary"));
     child::as_child(&mut command, "child", &[dir.to_str().expect("text"), what]);
     let ended = Running::start(command).finish(Duration::from_secs(120));
     let (success, said) = ended.expect("it ends in time");
@@ -96,10 +119,10 @@ fn with_the_limit(dir: &Path, what: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_sled_without_room_fails_no_append_and_is_built_anew_when_there_is_room() {
+fn a_sled_without_room_fails_no_append_and_is_whole_when_there_is_room() {
     let dir = tempfile::tempdir().expect("a temporary directory");
     drop(SledStore::create(dir.path(), test_ledger(), &small_segments()).expect("an empty directory"));
-    assert_eq!(with_the_limit(dir.path(), "sled"), ["done"]);
+    assert_eq!(with_the_limit(dir.path(), "sled", BLOCKS), ["done"]);
     let (store, report) = SledStore::open(dir.path(), &small_segments()).expect("it opens");
     assert_eq!(store.head().size, 3 * GROUPS as u64, "{report:?}");
     assert!(report.repaired_records > 0, "{report:?}");
@@ -108,11 +131,85 @@ fn a_sled_without_room_fails_no_append_and_is_built_anew_when_there_is_room() {
     assert_eq!(store.scrub(&mut |_| ControlFlow::Continue(())).findings, vec![]);
 }
 
+/// A ledger whose sled met the limit and that was closed in order.
+fn closed_on_a_full_disk(blocks: &str) -> Ledger {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    drop(SledStore::create(dir.path(), test_ledger(), &small_segments()).expect("an empty directory"));
+    assert_eq!(with_the_limit(dir.path(), "sled", blocks), ["done"]);
+    let mut chain = TestChain::new();
+    let records = (0..3 * GROUPS).map(|_| chain.record(3000)).collect();
+    Ledger { dir, head: chain.head(), records }
+}
+
+#[test]
+fn a_sled_that_had_no_room_is_behind_until_it_is_filled_up_and_that_is_no_damage() {
+    // Without room for sled at all; for one, nearly two and nearly three times 512 KiB of it.
+    let mut held = Vec::new();
+    for blocks in ["560", BLOCKS, "2000", "2800"] {
+        let ledger = closed_on_a_full_disk(blocks);
+        let (report, records) = ledger.check().expect("it can be checked");
+        assert!(report.is_sound() && report.closed_cleanly, "{blocks}: {report:?}");
+        let [finding] = &report.findings[..] else { panic!("{blocks}: one finding: {report:?}") };
+        assert_eq!(finding.trouble, Trouble::Behind);
+        assert_eq!(finding.records, Some(report.sled.sound_records..ledger.head.size));
+        assert_eq!(report.sled.behind, ledger.head.size - report.sled.sound_records);
+        assert_eq!(report.journal.behind, 0);
+        assert!(records == ledger.records, "{blocks}: the journal has all");
+        held.push(report.sled.sound_records);
+
+        let opened = ledger.open_whole();
+        assert_eq!(opened.findings, report.findings, "{blocks}: check and opening say the same");
+        let (store, _) = ledger.open().expect("it opens");
+        store.close().expect("a clean close");
+        let (report, _) = ledger.check().expect("it can be checked");
+        assert_eq!((report.findings, report.sled.behind), (vec![], 0), "{blocks}: it was filled up");
+    }
+    assert!(held.is_sorted() && held[0] == 0 && held[1] > 0 && held[1] < held[3], "{held:?}");
+}
+
+#[test]
+fn a_sled_whose_last_group_could_not_be_made_durable_is_behind() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    drop(SledStore::create(dir.path(), test_ledger(), &small_segments()).expect("an empty directory"));
+    assert_eq!(with_the_limit(dir.path(), "one", BLOCKS), ["done"]);
+    let mut chain = TestChain::new();
+    let records = (0..TOO_MANY).map(|_| chain.record(1500)).collect();
+    let ledger = Ledger { dir, head: chain.head(), records };
+    let (report, _) = ledger.check().expect("it can be checked");
+    assert!(report.is_sound() && report.sled.behind > 0, "{report:?}");
+    ledger.open_whole();
+}
+
+#[test]
+fn a_sled_that_is_opened_again_without_room_is_still_behind_and_keeps_what_it_has() {
+    let ledger = closed_on_a_full_disk("2800");
+    let (before, _) = ledger.check().expect("it can be checked");
+    assert_eq!(with_the_limit(ledger.path(), "reopen", "2800"), ["done"]);
+    let (after, _) = ledger.check().expect("it can be checked");
+    assert!(after.is_sound() && has(&after.findings, Trouble::Behind), "{after:?}");
+    assert!(after.sled.sound_records >= before.sled.sound_records, "{after:?}");
+    ledger.open_whole();
+}
+
+#[test]
+fn a_sled_that_had_no_room_and_then_lost_its_end_is_damaged() {
+    let ledger = closed_on_a_full_disk("2800");
+    let (before, _) = ledger.check().expect("it can be checked");
+    let sled = ledger.sled_file();
+    let half = fs::metadata(&sled).expect("a file").len() / 2;
+    support::cut(&sled, usize::try_from(half).expect("small"));
+    let (report, _) = ledger.check().expect("it can be checked");
+    assert!(report.sled.sound_records < before.sled.sound_records, "{report:?}");
+    assert!(!report.is_sound() && !has(&report.findings, Trouble::Behind), "{report:?}");
+    assert_eq!(report.sled.behind, 0);
+    ledger.open_whole();
+}
+
 #[test]
 fn a_full_disk_is_a_refusal_that_loses_nothing() {
     let dir = tempfile::tempdir().expect("a temporary directory");
     drop(SledStore::create(dir.path(), test_ledger(), &options()).expect("an empty directory"));
-    let said = with_the_limit(dir.path(), "journal");
+    let said = with_the_limit(dir.path(), "journal", BLOCKS);
     let (last, acknowledged) = said.split_last().expect("it says something");
     assert!(last.starts_with("full "), "{last}");
     assert!(acknowledged.len() > 20, "{} groups fitted", acknowledged.len());

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use inforce_ledger::check::SnapshotState;
-use inforce_store_sled::{CheckProgress, CheckStage};
+use inforce_store_sled::{CheckProgress, CheckStage, CopyReport};
 use serde_json::{Value, json};
 
 use crate::args::Output;
@@ -75,11 +75,7 @@ impl Bar {
 /// What the check found, for people.
 pub(crate) fn render(checked: &Checked, screen: &mut Screen, lang: Lang) {
     let (store, ledger) = (&checked.store, &checked.ledger);
-    if checked.is_sound() {
-        screen.line(Style::Good.of(lang.pick("✓ 完好", "✓ sound")));
-    } else {
-        screen.line(Style::Bad.of(lang.pick("✗ 受损", "✗ damaged")));
-    }
+    headline(checked, screen, lang);
     screen.pair(lang.pick("账本", "ledger"), store.ledger.to_string());
     let streams = ledger.streams;
     screen.pair(
@@ -105,10 +101,7 @@ pub(crate) fn render(checked: &Checked, screen: &mut Screen, lang: Lang) {
     let closed = if store.closed_cleanly {
         lang.pick("正常关闭", "in order")
     } else {
-        lang.pick(
-            "未正常关闭：下次打开时自动补齐",
-            "not in order: the next opening brings the copies up to date",
-        )
+        lang.pick("未正常关闭：下次打开时自动修复", "not in order: the next opening repairs what that left")
     };
     screen.pair(lang.pick("上次关闭", "last closed"), closed);
     for finding in &store.findings {
@@ -122,6 +115,26 @@ pub(crate) fn render(checked: &Checked, screen: &mut Screen, lang: Lang) {
     if untold > 0 {
         screen.line(lang.pick(format!("  另有 {untold} 处"), format!("  and {untold} more")));
     }
+}
+
+/// Whether anything is damaged; a sled that is behind is neither damage nor passed over.
+fn headline(checked: &Checked, screen: &mut Screen, lang: Lang) {
+    let behind = checked.store.sled.behind;
+    if !checked.is_sound() {
+        return screen.line(Style::Bad.of(lang.pick("✗ 受损", "✗ damaged")));
+    }
+    if behind == 0 {
+        return screen.line(Style::Good.of(lang.pick("✓ 完好", "✓ sound")));
+    }
+    let said = lang.pick(
+        format!("! 完好，但 sled 副本落后 {behind} 条"),
+        format!("! sound, but sled is behind by {behind} records"),
+    );
+    screen.line(Style::Warn.of(&said));
+    screen.line(lang.pick(
+        "  这些记录都在日志副本中，没有丢失；下次 inforce serve 打开时自动补齐。",
+        "  The journal has them, nothing is lost: the next `inforce serve` fills sled up by itself.",
+    ));
 }
 
 fn snapshot(state: &SnapshotState, lang: Lang) -> String {
@@ -142,7 +155,10 @@ fn snapshot(state: &SnapshotState, lang: Lang) -> String {
 /// What the check found, for programs.
 pub(crate) fn to_json(checked: &Checked) -> Value {
     let (store, ledger) = (&checked.store, &checked.ledger);
-    let copy = |copy: inforce_store_sled::CopyReport| json!({ "bytes": copy.bytes, "sound_records": copy.sound_records });
+    let copy = |copy: CopyReport| {
+        let CopyReport { bytes, sound_records, behind } = copy;
+        json!({ "bytes": bytes, "sound_records": sound_records, "behind": behind })
+    };
     let stored = store.findings.iter().map(|f| {
         json!({
             "trouble": f.trouble.name(), "damage": f.trouble.is_damage(),

@@ -29,7 +29,7 @@ pub(crate) struct ServeArgs {
     /// Prometheus metrics over HTTP, on a loopback address
     #[arg(long, value_name = "ADDR")]
     metrics: Option<SocketAddr>,
-    /// 巡检间隔: hours between two readings of both copies, which are compared and mended
+    /// 巡检间隔: hours between two readings of both copies, which are compared and repaired
     #[arg(long, value_name = "HOURS", default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=744))]
     scrub_every: u32,
     /// 确认时钟: the clock was checked and is right, though it is behind the last record
@@ -158,6 +158,6 @@ pub(crate) fn report(found: &inforce_store_sled::OpenReport) {
         tracing::warn!(path = %path.display(), "set aside");
     }
     if found.repaired_records > 0 {
-        tracing::warn!(records = found.repaired_records, "repaired from the other copy");
+        tracing::warn!(records = found.repaired_records, "written again from the other copy");
     }
 }

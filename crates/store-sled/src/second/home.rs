@@ -1,5 +1,5 @@
-//! The directory `sled/`: which generation is current, opening it behind guards, setting a
-//! failed one aside, building the next.
+//! The directory `sled/`: which generation is current, opening it behind guards, building the
+//! next, setting those before it aside.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -121,12 +121,19 @@ impl Home {
         Ok(())
     }
 
-    /// Moves a generation to `set-aside/` and returns where it is now.
-    pub(crate) fn set_aside(&self, layout: &Layout, dir: &Path) -> Result<PathBuf, FileError> {
-        let number = dir.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let target = layout.new_set_aside(&self.files, &format!("sled-{number}"))?;
-        self.files.rename(dir, &target)?;
-        Ok(target)
+    /// Moves all generations but the current one to `set-aside/`; where they are now, below the
+    /// data directory. A new one is built before the one that fails is moved, so that there is
+    /// always one to look at, and a sled that is only behind is still there if there is no room.
+    pub(crate) fn set_older_aside(&self, layout: &Layout) -> Result<Vec<PathBuf>, FileError> {
+        let mut older = self.generations()?;
+        older.pop();
+        let set_aside = |dir: PathBuf| {
+            let number = dir.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let target = layout.new_set_aside(&self.files, &format!("sled-{number}"))?;
+            self.files.rename(&dir, &target)?;
+            Ok(layout.relative(&target))
+        };
+        older.into_iter().map(set_aside).collect()
     }
 
     /// The number after all that were ever used, here or in `set-aside/`.
