@@ -60,6 +60,14 @@ pub fn succeed(command: &mut Command) -> String {
     text(&output.stdout)
 }
 
+/// The commands that a page of `--help` lists.
+pub fn listed_commands(page: &str) -> Vec<&str> {
+    let (_, listed) = page.split_once("Commands:\n").unwrap_or_default();
+    let lines = listed.lines().take_while(|line| !line.is_empty());
+    let named = lines.filter_map(|line| line.strip_prefix("  ").filter(|line| !line.starts_with(' ')));
+    named.filter_map(|line| line.split_whitespace().next()).collect()
+}
+
 /// Printed bytes as text.
 ///
 /// # Panics

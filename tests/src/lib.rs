@@ -10,5 +10,5 @@
 mod binary;
 mod server;
 
-pub use binary::{binary, inforce, repository, succeed, text, tools};
+pub use binary::{binary, inforce, listed_commands, repository, succeed, text, tools};
 pub use server::{Ledger, Server};

@@ -1,12 +1,12 @@
-//! The command line, typed wrong and typed right: every failure has its exit code, says what to do, and leaves nothing
-//! half-done.
+//! The command line against a server: every failure has its exit code, says what to do, and leaves nothing half-done.
+//! What is typed wrong is in `typed_wrong.rs`.
 
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use inforce_tests::{Ledger, Server, inforce, succeed, text};
+use inforce_tests::{Ledger, Server, inforce, listed_commands, succeed, text};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -51,23 +51,6 @@ impl World {
         command.env("INFORCE_PRINCIPAL", "administrator");
         command
     }
-}
-
-#[test]
-fn what_is_typed_wrong_is_exit_2_and_names_the_rule() {
-    let in_force = |jurisdiction, item, on| {
-        inforce(["ask", "in-force", "--jurisdiction", jurisdiction, "--item", item, "--on", on])
-    };
-    fails(&mut inforce::<&str>([]), 2, &["Usage"]);
-    fails(&mut inforce(["forget"]), 2, &["forget"]);
-    fails(&mut in_force("65280", "000104001000", "2022-11-01"), 2, &["6, 9 or 12 digits"]);
-    fails(&mut in_force("652801", "00010400100Z", "2022-11-01"), 2, &["an item code has 12 characters"]);
-    fails(&mut in_force("652801", "000104001000", "2022-02-30"), 2, &["YYYY-MM-DD"]);
-    fails(&mut in_force("652801", "000104001000", "yesterday"), 2, &["YYYY-MM-DD"]);
-    fails(&mut inforce(["ask", "counts", "--jurisdiction", "652801", "--page-size", "1001"]), 2, &["1000"]);
-    fails(&mut inforce(["command", "claim"]), 2, &["--jurisdiction", "--item"]);
-    fails(&mut inforce(["command", "forget"]), 2, &["forget"]);
-    fails(&mut inforce(["ask", "head", "--server", "not an address"]), 2, &["http://127.0.0.1:7652"]);
 }
 
 #[test]
@@ -179,12 +162,7 @@ fn a_file_of_commands_is_taken_whole_or_not_at_all() {
 fn every_example_is_read_back_by_file() {
     let world = World::new();
     let help = succeed(&mut inforce(["command", "--help"]));
-    let words: Vec<&str> = help
-        .lines()
-        .filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next())
-        .filter(|word| word.chars().all(|c| c.is_ascii_lowercase() || c == '-') && !word.starts_with('-'))
-        .filter(|word| *word != "help")
-        .collect();
+    let words = listed_commands(&help);
     assert_eq!(words.len(), 32, "{words:?}");
     for word in words {
         let example = succeed(&mut inforce(["command", word, "--example"]));

@@ -7,12 +7,11 @@ use crate::verbs;
 
 /// The exit codes, as `--help` shows them.
 const EXIT_CODES: &str = "\
-Exit codes: 0 done · 1 refused, or the ledger is damaged · 2 typed wrong · 3 the server cannot be reached, \
-or nobody knows whether it recorded what was sent (send it again with the same --id)
+退出码：0 完成；1 被拒绝，或账本受损；2 输入有误；3 无法连接服务，或不确定是否已登记（请以同一 --id 重试） | \
+Exit codes: 0 done; 1 refused, or the ledger is damaged; 2 typed wrong; 3 the server cannot be reached, or nobody \
+knows whether it recorded what was sent (send it again with the same --id)";
 
-退出码：0 完成 · 1 被拒绝或账本受损 · 2 输入有误 · 3 无法连接服务，或不确定是否已登记（以同一 --id 重试）";
-
-/// Catalogs of administrative permit items at every level, and whether an item was in force. 行政许可事项清单管理
+/// 行政许可事项清单管理：某项许可在某地、某日是否有效 | Catalogs of administrative permit items at every level, and whether an item was in force
 #[derive(Debug, Parser)]
 #[command(name = "inforce", version, after_help = EXIT_CODES)]
 pub(crate) struct Cli {
@@ -25,10 +24,10 @@ pub(crate) struct Cli {
 
 #[derive(Clone, Copy, Debug, Args)]
 struct Common {
-    /// 语言: the language of what is printed for people; the locale's where left out
+    /// 输出的语言，不填则从系统区域设置 | the language of what is printed for people; the locale's where left out
     #[arg(long, global = true, value_enum, display_order = 900)]
     lang: Option<Lang>,
-    /// One JSON object for programs (`demo`: one a line), the same in every language
+    /// 输出供程序读取的 JSON（demo 每行一个对象），与语言无关 | print a JSON object for programs (`demo`: one a line), the same in every language
     #[arg(long, global = true, display_order = 901)]
     json: bool,
 }
@@ -48,18 +47,18 @@ impl Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
-    /// 建账本: begin a ledger in an empty directory
+    /// 在空目录中建立账本 | begin a ledger in an empty directory
     Init(verbs::init::InitArgs),
-    /// 服务: serve a ledger on this machine; never creates one
+    /// 在本机提供账本服务，从不新建账本 | serve a ledger on this machine; never creates one
     Serve(verbs::serve::ServeArgs),
-    /// 演示: the whole path on real lists, from an empty ledger to answers
+    /// 演示：在真实清单上从空账本走到回答 | the whole path on real lists, from an empty ledger to answers
     Demo(verbs::demo::DemoArgs),
-    /// 登记: submit a command
+    /// 登记：提交一条命令 | submit a command
     Command(verbs::command::CommandArgs),
-    /// 查询: ask a question
+    /// 查询 | ask a question
     Ask(verbs::ask::AskArgs),
-    /// 全面检查: re-read and re-hash a ledger that is not being served, whole
+    /// 全面检查未在服务的账本：逐字节重读、重算哈希 | re-read and re-hash a whole ledger that is not being served
     Check(verbs::check::CheckArgs),
-    /// Completions for a shell
+    /// 生成命令行补全脚本 | print completions for a shell
     Completions(verbs::completions::CompletionsArgs),
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use inforce_catalog::refusal::{Refusal, Tongue};
 use inforce_ledger::check::{Check, Report};
 use inforce_ledger::{Ledger, Options, SystemClock};
 use inforce_log::{LedgerId, record::Record};
@@ -12,7 +13,7 @@ use inforce_store_sled::{
 };
 
 use crate::failure::{Exit, Failure};
-use crate::lang::Lang;
+use crate::lang::Said;
 
 /// A damaged database panics in threads of its own; opening catches that and says what it found instead.
 pub(crate) fn hush() {
@@ -32,63 +33,59 @@ pub(crate) enum Place {
 ///
 /// # Errors
 /// It holds something else, or a ledger that another process has open.
-pub(crate) fn look(dir: &Path, lang: Lang) -> Result<Place, Failure> {
+pub(crate) fn look(dir: &Path) -> Result<Place, Failure> {
     match SledStore::probe(dir) {
         Probe::Empty => Ok(Place::Free),
         Probe::Ledger { .. } => Ok(Place::Ledger),
-        other => Err(unfit(dir, &other, lang)),
+        other => Err(unfit(dir, &other)),
     }
 }
 
-fn unfit(dir: &Path, found: &Probe, lang: Lang) -> Failure {
+fn unfit(dir: &Path, found: &Probe) -> Failure {
     let dir = dir.display();
-    let (zh, en) = match found {
-        Probe::Empty => (format!("{dir} 中没有账本。"), format!("{dir} holds no ledger.")),
-        Probe::Ledger { .. } => (format!("{dir} 中已有账本。"), format!("{dir} holds a ledger already.")),
-        Probe::InUse { .. } => (
+    let what = match found {
+        Probe::Empty => Said::new(format!("{dir} 中没有账本。"), format!("{dir} holds no ledger.")),
+        Probe::Ledger { .. } => {
+            Said::new(format!("{dir} 中已有账本。"), format!("{dir} holds a ledger already."))
+        }
+        Probe::InUse { .. } => Said::new(
             format!("{dir} 中的账本正由另一进程使用。"),
             format!("The ledger in {dir} is open in another process."),
         ),
-        Probe::NotALedger { holds } => (
+        Probe::NotALedger { holds } => Said::new(
             format!("{dir} 不是账本目录，其中有“{holds}”。"),
             format!("{dir} is no ledger's directory: it holds `{holds}`."),
         ),
-        Probe::Other { detail } => (format!("{dir}：{detail}"), format!("{dir}: {detail}")),
+        Probe::Other { detail } => Said::new(format!("{dir}：{detail}"), format!("{dir}: {detail}")),
     };
     let remedy = match found {
-        Probe::Empty => lang.pick(
+        Probe::Empty => Said::new(
             format!("先建账本：inforce init --data {dir}"),
             format!("Begin one: inforce init --data {dir}"),
         ),
-        Probe::InUse { .. } => {
-            lang.pick("请先停止该进程。".to_owned(), "Stop that process first.".to_owned())
-        }
-        _ => {
-            lang.pick("请用 --data 另选目录。".to_owned(), "Choose another directory with --data.".to_owned())
-        }
+        Probe::InUse { .. } => Said::new("请先停止该进程。", "Stop that process first."),
+        _ => Said::new("请用 --data 另选目录。", "Choose another directory with --data."),
     };
-    Failure::new(Exit::Refused, lang.pick(zh, en)).remedy(remedy)
+    Failure::new(Exit::Refused, what).remedy(remedy)
 }
 
 /// Begins a ledger. Where no origin is given, it is made from the ledger's id.
 ///
 /// # Errors
 /// The directory is not free, or origin and principal are not what the law asks.
-pub(crate) fn create(
-    dir: &Path,
-    origin: Option<&str>,
-    principal: &str,
-    lang: Lang,
-) -> Result<LedgerId, Failure> {
+pub(crate) fn create(dir: &Path, origin: Option<&str>, principal: &str) -> Result<LedgerId, Failure> {
     match SledStore::probe(dir) {
         Probe::Empty => {}
-        other => return Err(unfit(dir, &other, lang)),
+        other => return Err(unfit(dir, &other)),
     }
     let id = LedgerId(uuid::Uuid::new_v4().into_bytes());
     let origin = origin.map_or_else(|| format!("inforce {id}"), str::to_owned);
     // Asked before anything is written, so that a refused name leaves no directory behind.
     inforce_catalog::decide::genesis(&origin, principal).map_err(|refusal| {
-        Failure::new(Exit::Usage, refusal.message(lang.tongue())).remedy(refusal.remedy(lang.tongue()))
+        let said = |part: fn(&Refusal, Tongue) -> String| {
+            Said::new(part(&refusal, Tongue::Chinese), part(&refusal, Tongue::English))
+        };
+        Failure::new(Exit::Usage, said(Refusal::message)).remedy(said(Refusal::remedy)).field(&refusal.field)
     })?;
     let failed =
         |error: &dyn std::fmt::Display| Failure::new(Exit::Refused, format!("{}: {error}", dir.display()));
@@ -110,30 +107,30 @@ pub(crate) struct Opened {
 ///
 /// # Errors
 /// There is none, it is in use, or it cannot be made whole: the sentence says which and what to do.
-pub(crate) fn open(dir: &Path, lang: Lang) -> Result<Opened, Failure> {
+pub(crate) fn open(dir: &Path) -> Result<Opened, Failure> {
     match SledStore::probe(dir) {
         Probe::Ledger { .. } => {}
-        other => return Err(unfit(dir, &other, lang)),
+        other => return Err(unfit(dir, &other)),
     }
     let checked = |failure: Failure| {
         let check = format!("inforce check --data {}", dir.display());
-        failure.remedy(lang.pick(format!("全面检查：{check}"), format!("Check the whole of it: {check}")))
+        failure.remedy(Said::new(format!("全面检查：{check}"), format!("Check the whole of it: {check}")))
     };
     let opened = SledStore::open(dir, &StoreOptions::default());
-    let (store, report) = opened.map_err(|error| checked(not_opened(&error, lang)))?;
+    let (store, report) = opened.map_err(|error| checked(not_opened(&error)))?;
     let snapshots = snapshots(dir);
     let kept = std::fs::create_dir_all(&snapshots).is_ok();
     let options = Options { snapshot_dir: kept.then_some(snapshots), ..Options::default() };
     let store = Arc::new(store);
     let ledger = Ledger::open(Arc::clone(&store) as Arc<dyn LogStore>, options).map_err(|error| {
-        let what = lang.pick(format!("无法打开账本：{error}"), error.to_string());
+        let what = Said::new(format!("无法打开账本：{error}"), error.to_string());
         checked(Failure::new(Exit::Refused, what))
     })?;
     Ok(Opened { ledger, store, report })
 }
 
-/// Why the engine opens or checks nothing, in the reader's language.
-fn not_opened(error: &OpenError, lang: Lang) -> Failure {
+/// Why the engine opens or checks nothing.
+fn not_opened(error: &OpenError) -> Failure {
     let zh = match error {
         OpenError::NotALedger { dir } => format!("{} 中没有账本。", dir.display()),
         OpenError::InUse { dir } => format!("{} 中的账本正由另一进程使用。", dir.display()),
@@ -156,7 +153,7 @@ fn not_opened(error: &OpenError, lang: Lang) -> Failure {
         }
         OpenError::Failed { detail } => format!("无法打开账本：{detail}"),
     };
-    Failure::new(Exit::Refused, lang.pick(zh, error.to_string()))
+    Failure::new(Exit::Refused, Said::new(zh, error.to_string()))
 }
 
 fn snapshots(dir: &Path) -> PathBuf {
@@ -179,14 +176,10 @@ impl Checked {
 ///
 /// # Errors
 /// There is nothing to check, or another process has it open. Damage is a finding, no error.
-pub(crate) fn check(
-    dir: &Path,
-    lang: Lang,
-    mut progress: impl FnMut(CheckProgress),
-) -> Result<Checked, Failure> {
+pub(crate) fn check(dir: &Path, mut progress: impl FnMut(CheckProgress)) -> Result<Checked, Failure> {
     let known = match SledStore::probe(dir) {
         Probe::Ledger { id } => id,
-        other => return Err(unfit(dir, &other, lang)),
+        other => return Err(unfit(dir, &other)),
     };
     let snapshots = snapshots(dir);
     let begin = |id: LedgerId| Check::new(id, Some(&snapshots));
@@ -201,7 +194,7 @@ pub(crate) fn check(
         }
     };
     let store = inforce_store_sled::check(dir, &StoreOptions::default(), &mut progress, &mut visit)
-        .map_err(|error| not_opened(&error, lang))?;
+        .map_err(|error| not_opened(&error))?;
     let check = check.unwrap_or_else(|| begin(store.ledger));
     Ok(Checked { ledger: check.finish(), store })
 }

@@ -1,14 +1,13 @@
 //! Which language people read.
 
+use std::fmt;
+
 use clap::ValueEnum;
-use inforce_catalog::refusal::Tongue;
 
 /// The language of everything printed for people. `--json` is the same in both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Lang {
-    /// 中文
     Zh,
-    /// English
     En,
 }
 
@@ -30,9 +29,28 @@ impl Lang {
             Self::En => en,
         }
     }
+}
 
-    /// The same choice, as the law's refusals know it.
-    pub(crate) fn tongue(self) -> Tongue {
-        self.pick(Tongue::Chinese, Tongue::English)
+/// A sentence in both languages. What comes from elsewhere, such as the system's own errors, is the same in both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Said {
+    pub(crate) zh: String,
+    pub(crate) en: String,
+}
+
+impl Said {
+    pub(crate) fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+
+    /// The sentence in one language.
+    pub(crate) fn of(&self, lang: Lang) -> &str {
+        lang.pick(&self.zh, &self.en)
+    }
+}
+
+impl<T: fmt::Display> From<T> for Said {
+    fn from(text: T) -> Self {
+        Self::new(text.to_string(), text.to_string())
     }
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use inforce_catalog::{CommandId, Submission};
-use inforce_client::{CallError, Client, ConnectError, proto as pb};
+use inforce_client::{CallError, Client, ConnectError, RemoteRefusal, proto as pb};
 use inforce_server::DEFAULT_PORT;
 use inforce_views::{
     agencies, catalog, counts, coverage, declined, history, in_force, jurisdictions, listing, obligations,
@@ -11,16 +11,16 @@ use inforce_views::{
 use serde_json::json;
 
 use crate::failure::{Exit, Failure};
-use crate::lang::Lang;
+use crate::lang::Said;
 use crate::render::{HeadView, RecordWithBytes, Records};
 
 /// Where the server is and who asks.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ServerArgs {
-    /// 服务地址: where the server is
+    /// 服务地址 | where the server is
     #[arg(long, value_name = "URL", env = "INFORCE_SERVER", default_value_t = format!("http://127.0.0.1:{DEFAULT_PORT}"), global = true)]
     server: String,
-    /// 账号: who asks, a pseudonymous account id; commands need it
+    /// 账号，不得含个人信息；提交命令时必填 | who asks, a pseudonymous account id; commands need it
     #[arg(long, value_name = "ID", env = "INFORCE_PRINCIPAL", global = true)]
     principal: Option<String>,
 }
@@ -54,7 +54,6 @@ pub(crate) struct Receipt {
 /// A connection.
 pub(crate) struct Remote {
     client: Client,
-    lang: Lang,
 }
 
 /// One method a question: the answer, or why there is none.
@@ -63,7 +62,7 @@ macro_rules! questions {
         impl Remote {$(
             pub(crate) async fn $name(&self, question: pb::$request) -> Result<$module::$answer, Failure> {
                 let told = self.client.$name(question).await;
-                told.map(|told| told.answer).map_err(|error| call_failure(&error, None, self.lang))
+                told.map(|told| told.answer).map_err(|error| call_failure(&error, None))
             }
         )*}
     };
@@ -89,17 +88,17 @@ impl Remote {
     ///
     /// # Errors
     /// The address is none, or nobody answers there.
-    pub(crate) async fn connect(args: &ServerArgs, lang: Lang) -> Result<Self, Failure> {
-        Self::to(&args.server, lang).await
+    pub(crate) async fn connect(args: &ServerArgs) -> Result<Self, Failure> {
+        Self::to(&args.server).await
     }
 
     /// Connects to this address.
     ///
     /// # Errors
     /// As [`Remote::connect`].
-    pub(crate) async fn to(url: &str, lang: Lang) -> Result<Self, Failure> {
-        let client = Client::connect(url).await.map_err(|error| connect_failure(&error, lang))?;
-        Ok(Self { client, lang })
+    pub(crate) async fn to(url: &str) -> Result<Self, Failure> {
+        let client = Client::connect(url).await.map_err(|error| connect_failure(&error))?;
+        Ok(Self { client })
     }
 
     /// Records commands: one alone, several all or nothing.
@@ -109,7 +108,7 @@ impl Remote {
     pub(crate) async fn submit(&self, submissions: &[Submission]) -> Result<Done, Failure> {
         let failed = |error: CallError| {
             let id = submissions.first().map(|s| s.id);
-            call_failure(&error, id, self.lang)
+            call_failure(&error, id)
         };
         if let [one] = submissions {
             let done = self.client.submit(one).await.map_err(failed)?;
@@ -134,7 +133,7 @@ impl Remote {
     pub(crate) async fn records(&self, from: u64, page_size: u32) -> Result<Records, Failure> {
         let question = pb::ListRecordsRequest { from, page_size, at_least: None };
         let told = self.client.records(question).await;
-        let told = told.map_err(|error| call_failure(&error, None, self.lang))?;
+        let told = told.map_err(|error| call_failure(&error, None))?;
         let records = told.records.into_iter().map(|record| RecordWithBytes {
             bytes: record.content.iter().map(|byte| format!("{byte:02x}")).collect(),
             record: record.view,
@@ -147,23 +146,24 @@ impl Remote {
     /// # Errors
     /// Why there is no answer.
     pub(crate) async fn head(&self) -> Result<HeadView, Failure> {
-        let told = self.client.head().await.map_err(|error| call_failure(&error, None, self.lang))?;
+        let told = self.client.head().await.map_err(|error| call_failure(&error, None))?;
         Ok(HeadView { ledger: told.ledger, size: told.size, hash: told.hash, position: told.position })
     }
 }
 
-fn connect_failure(error: &ConnectError, lang: Lang) -> Failure {
+fn connect_failure(error: &ConnectError) -> Failure {
     match error {
         ConnectError::Address(text) => Failure::new(
             Exit::Usage,
-            lang.pick(format!("“{text}”不是服务地址。"), format!("`{text}` is no address of a server.")),
+            Said::new(format!("“{text}”不是服务地址。"), format!("`{text}` is no address of a server.")),
         )
-        .remedy(lang.pick("例如 http://127.0.0.1:7652", "Write it as http://127.0.0.1:7652")),
+        .remedy(Said::new("例如 http://127.0.0.1:7652", "Write it as http://127.0.0.1:7652"))
+        .field("--server"),
         ConnectError::Unreachable { address, .. } => Failure::new(
             Exit::Uncertain,
-            lang.pick(format!("无法连接 {address}。"), format!("No server answers at {address}.")),
+            Said::new(format!("无法连接 {address}。"), format!("No server answers at {address}.")),
         )
-        .remedy(lang.pick(
+        .remedy(Said::new(
             "请先启动服务：inforce serve --data DIR，或用 --server 指明地址。",
             "Start one: inforce serve --data DIR, or name another with --server.",
         )),
@@ -171,42 +171,93 @@ fn connect_failure(error: &ConnectError, lang: Lang) -> Failure {
 }
 
 /// Why a call has no answer: what happened, which rule, what to do.
-fn call_failure(error: &CallError, id: Option<CommandId>, lang: Lang) -> Failure {
+fn call_failure(error: &CallError, id: Option<CommandId>) -> Failure {
     let retry = id.map(|id| {
-        lang.pick(
+        Said::new(
             format!("请以同一编号重试：--id {id}"),
             format!("Send it again under the same id: --id {id}"),
         )
     });
-    let uncertain = |what: String| {
-        let failure = Failure::new(Exit::Uncertain, what);
-        retry.clone().map_or(failure.clone(), |retry| failure.remedy(retry))
-    };
-    let Some(refusal) = error.refusal() else {
-        return match error {
-            CallError::Failed(status) => uncertain(lang.pick(
-                format!("调用未完成（{:?}）：{}", status.code(), status.message()),
-                format!("The call failed ({:?}): {}", status.code(), status.message()),
-            )),
-            CallError::Principal(_) | CallError::TwoPrincipals { .. } => Failure::new(Exit::Usage, error),
-            _ => Failure::new(Exit::Refused, error),
-        };
-    };
-    let (message, remedy) = lang.pick((&refusal.zh, &refusal.remedy_zh), (&refusal.en, &refusal.remedy_en));
+    match error {
+        CallError::Refused { refusal, .. } => refused(refusal, retry.as_ref()),
+        CallError::Failed(status) => {
+            let (code, message) = (status.code(), status.message());
+            let failure = Failure::new(
+                Exit::Uncertain,
+                Said::new(
+                    format!("调用未完成（{code:?}）：{message}"),
+                    format!("The call failed ({code:?}): {message}"),
+                ),
+            );
+            match retry {
+                Some(retry) => failure.remedy(retry),
+                None => failure,
+            }
+        }
+        CallError::Principal(text) => Failure::new(
+            Exit::Usage,
+            Said::new(
+                format!("“{text}”不能用作账号：账号由 ASCII 字母、数字和符号组成，不含空格。"),
+                format!("`{text}` cannot be sent as a principal: one is plain ASCII without spaces."),
+            ),
+        )
+        .field("--principal"),
+        CallError::TwoPrincipals { index } => Failure::new(
+            Exit::Usage,
+            Said::new(
+                format!(
+                    "第 {} 条命令的账号与第一条不同；一批命令只能由一个账号提交，请另作一批。",
+                    index + 1
+                ),
+                format!(
+                    "Command {} has another principal than the first; send it in a batch of its own.",
+                    index + 1
+                ),
+            ),
+        ),
+        CallError::HashDiffers { sequence } => Failure::new(
+            Exit::Refused,
+            Said::new(
+                format!("记录 #{sequence} 与随附的哈希不符：请勿信任该服务。"),
+                format!(
+                    "Record #{sequence} does not have the hash that came with it: do not trust this server."
+                ),
+            ),
+        ),
+        CallError::Empty => Failure::new(
+            Exit::Refused,
+            Said::new(
+                "服务的回答没有内容；版本是否不同？",
+                "The answer is empty; is the server of another version?",
+            ),
+        ),
+    }
+}
+
+/// What the law or the server says, with its code and its article.
+fn refused(refusal: &RemoteRefusal, retry: Option<&Said>) -> Failure {
     let exit = if refusal.retry_after.is_some() { Exit::Uncertain } else { Exit::Refused };
     let rule = [refusal.code.as_str(), refusal.article.as_str(), refusal.field.as_str()];
     let rule: Vec<&str> = rule.into_iter().filter(|part| !part.is_empty()).collect();
-    let position = refusal.index.map_or_else(String::new, |index| {
-        lang.pick(format!("（第 {} 条命令）", index + 1), format!(" (command {})", index + 1))
-    });
-    Failure {
-        exit,
-        what: format!("{message}{position}  [{}]", rule.join(" · ")),
-        remedy: Some(remedy.clone()).filter(|r| !r.is_empty()).or(retry),
-        details: Some(json!({ "error": {
-            "code": refusal.code, "article": refusal.article, "field": refusal.field, "index": refusal.index,
-            "message_zh": refusal.zh, "message_en": refusal.en,
-            "remedy_zh": refusal.remedy_zh, "remedy_en": refusal.remedy_en, "records": refusal.records,
-        } })),
+    let rule = rule.join(" · ");
+    let position = refusal.index.map_or_else(
+        || Said::new("", ""),
+        |index| Said::new(format!("（第 {} 条命令）", index + 1), format!(" (command {})", index + 1)),
+    );
+    let what = Said::new(
+        format!("{}{}  [{rule}]", refusal.zh, position.zh),
+        format!("{}{}  [{rule}]", refusal.en, position.en),
+    );
+    let failure = Failure::new(exit, what).details(json!({
+        "code": refusal.code, "article": refusal.article, "field": refusal.field, "index": refusal.index,
+        "message_zh": refusal.zh, "message_en": refusal.en,
+        "remedy_zh": refusal.remedy_zh, "remedy_en": refusal.remedy_en, "records": refusal.records,
+    }));
+    match retry {
+        _ if !refusal.remedy_en.is_empty() => {
+            failure.remedy(Said::new(&refusal.remedy_zh, &refusal.remedy_en))
+        }
+        Some(retry) => failure.remedy(retry.clone()),
+        None => failure,
     }
 }

@@ -82,8 +82,10 @@ impl Client {
 }
 
 fn endpoint(address: &str) -> Result<Endpoint, ConnectError> {
-    let endpoint = Endpoint::from_shared(address.to_owned());
-    let endpoint = endpoint.map_err(|_| ConnectError::Address(address.to_owned()))?;
+    // Without its scheme a host would be taken for one that does not answer.
+    let endpoint = Endpoint::from_shared(address.to_owned()).ok();
+    let endpoint = endpoint.filter(|endpoint| endpoint.uri().scheme_str() == Some("http"));
+    let endpoint = endpoint.ok_or_else(|| ConnectError::Address(address.to_owned()))?;
     Ok(endpoint
         .connect_timeout(CONNECT)
         .http2_keep_alive_interval(KEEPALIVE)

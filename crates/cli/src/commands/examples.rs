@@ -7,7 +7,8 @@ use inforce_catalog::command::{
     DeclareCoverage, Decline, Devolve, End, Establish, GrantRole, InstrumentInput, LocalInput,
     MergeJurisdictions, NewItemInput, Reassign, Receive, Recentralise, RecodeJurisdiction, Reinstate,
     RenameAgency, RenameItem, RenameJurisdiction, Reshape, Resume, RetireAgency, RetireJurisdiction,
-    SetCalendar, SetPolicy, Submission, SuccessorInput, Suspend, TransferItems, Void, Withdraw, WithdrawRole,
+    SetCalendar, SetPolicy, Submission, SuccessorInput, SuccessorLocalInput, Suspend, TransferItems, Void,
+    Withdraw, WithdrawRole,
 };
 use inforce_catalog::event::{
     AgencyKind, DeclineReason, EndReason, Interim, JurisdictionNature, ReshapeKind, Role, TimeLimits,
@@ -150,7 +151,9 @@ fn items_of_catalogs(word: &str) -> Option<Command> {
         .into(),
         "withdraw" => Withdraw { jurisdiction: county, item: water }.into(),
         "confirm" => {
-            Confirm { jurisdiction: county, item: water, parent_head: 4711, successors: Vec::new() }.into()
+            let successor = SuccessorLocalInput { item: item("000119099000"), local: local() };
+            Confirm { jurisdiction: county, item: water, parent_head: 4711, successors: vec![successor] }
+                .into()
         }
         "reassign" => Reassign { jurisdiction: county, item: water, local: local() }.into(),
         "reinstate" => Reinstate { jurisdiction: nation, item: water, elements: new_item() }.into(),
@@ -175,23 +178,43 @@ fn adjustments(word: &str) -> Option<Command> {
         "rename-item" => RenameItem { jurisdiction, item: water, names: Names::zh("取水审批") }.into(),
         "reshape" => Reshape {
             jurisdiction,
-            kind: ReshapeKind::Superseded,
+            kind: ReshapeKind::Split,
             predecessors: vec![water],
-            successors: vec![SuccessorInput { item: item("000119099000"), added: Some(new_item()) }],
+            successors: vec![
+                SuccessorInput { item: item("000119098000"), added: Some(new_item()) },
+                SuccessorInput { item: item("000119099000"), added: Some(new_item()) },
+            ],
         }
         .into(),
         "devolve" => Devolve { jurisdiction, item: water, levels, interim }.into(),
         "recentralise" => Recentralise { jurisdiction, item: water, levels, interim }.into(),
-        "suspend" => {
-            Suspend { jurisdiction, item: water, reason: "修订期间暂停".to_owned(), approval: None }.into()
+        "suspend" => Suspend {
+            jurisdiction: place("650000"),
+            item: water,
+            reason: "修订期间暂停".to_owned(),
+            approval: Some(approval()),
         }
+        .into(),
         "resume" => Resume { jurisdiction, item: water }.into(),
         "end" => End { jurisdiction, item: water, reason: EndReason::Abolished, approval: None }.into(),
         _ => return None,
     })
 }
 
-fn submission(word: &str) -> Option<Submission> {
+/// What a region needs to stop an economic item of the State Council (article 21).
+fn approval() -> InstrumentInput {
+    InstrumentInput {
+        number: "国函〔2022〕1号".to_owned(),
+        title: "国务院关于同意停止实施取水许可的批复".to_owned(),
+        issuer: agency("000000", "X000000000000G0000"),
+        date: day("2022-10-01"),
+        digest: None,
+        transition: None,
+    }
+}
+
+/// The example of a command.
+pub(super) fn submission(word: &str) -> Option<Submission> {
     let command =
         levels_of_command(word).or_else(|| items_of_catalogs(word)).or_else(|| adjustments(word))?;
     let timeless = matches!(command, Command::Void(_) | Command::Receive(_) | Command::Adopt(_));

@@ -14,6 +14,7 @@ use crate::failure::{Exit, Failure};
 use crate::remote::{Remote, ServerArgs};
 use crate::render::Render;
 use crate::screen::{self, Screen};
+use crate::values;
 use crate::verbs::serve::runtime;
 
 #[derive(Debug, Args)]
@@ -22,39 +23,39 @@ pub(crate) struct AskArgs {
     question: Question,
     #[command(flatten)]
     server: ServerArgs,
-    /// Write the answer to a file instead of standard output
+    /// 把回答写入文件，而不是标准输出 | write the answer to a file instead of standard output
     #[arg(short = 'o', value_name = "FILE", global = true)]
     out: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Question {
-    /// 是否有效: was the item in force there, on that day, as known then?
+    /// 是否有效：某事项在某地、某日，按当时所知 | was the item in force there, on that day, as known then?
     InForce {
         #[command(flatten)]
         place: Place,
         #[command(flatten)]
         item: Item,
-        /// 时段: also when it was in force
+        /// 并列出各有效时段 | also when it was in force
         #[arg(long)]
         intervals: bool,
         #[command(flatten)]
         page: Page,
     },
-    /// 清单: what a jurisdiction lists, or exercises itself
+    /// 清单：列入的事项，或本级实施的事项 | what a jurisdiction lists, or exercises itself
     Catalog {
         #[command(flatten)]
         place: Place,
-        /// 本级实施: only what it exercises itself
+        /// 只列本级实施的 | only what it exercises itself
         #[arg(long)]
         exercised: bool,
-        /// One item only
-        #[arg(long)]
+        /// 只问一个事项 | one item only
+        #[arg(long, value_name = "CODE", value_parser = values::item)]
         item: Option<ItemCode>,
         #[command(flatten)]
         page: Page,
     },
-    /// 清单条目: one item with its text and where each element came from
+    /// 清单条目：一个事项的文本和各要素的来源 | one item with its text and where each element came from
     Listing {
         #[command(flatten)]
         place: Place,
@@ -63,7 +64,7 @@ enum Question {
         #[command(flatten)]
         page: Page,
     },
-    /// 沿革: every record of one item, in both times
+    /// 沿革：一个事项的全部记录，含两个时间 | every record of one item, in both times
     History {
         #[command(flatten)]
         place: Place,
@@ -72,114 +73,114 @@ enum Question {
         #[command(flatten)]
         page: Page,
     },
-    /// 事项数: how many items, by the level that set them
+    /// 事项数，按设定层级 | how many items, by the level that set them
     Counts {
         #[command(flatten)]
         place: Place,
         #[command(flatten)]
         page: Page,
     },
-    /// 应办事项: what is owed, and what is overdue
+    /// 应办的和逾期的 | what is owed, and what is overdue
     Obligations {
         #[command(flatten)]
         place: Place,
-        /// Of this kind only; repeat for more
+        /// 只列此类，可重复 | of this kind only; repeat for more
         #[arg(long, value_parser = ["claim_or_decline", "confirm", "acknowledge"])]
         kind: Vec<String>,
-        /// In this state only; repeat for more
+        /// 只列此状态，可重复 | in this state only; repeat for more
         #[arg(long, value_parser = ["open", "overdue", "discharged", "discharged_late"])]
         state: Vec<String>,
-        /// One item only
-        #[arg(long)]
+        /// 只问一个事项 | one item only
+        #[arg(long, value_name = "CODE", value_parser = values::item)]
         item: Option<ItemCode>,
         #[command(flatten)]
         page: Page,
     },
-    /// 尚未认领: what the parent lists and nobody here claimed or declined
+    /// 上级已列、本级尚未认领也未不认领的 | what the parent lists and nobody here claimed or declined
     Unclaimed {
         #[command(flatten)]
         place: Place,
         #[command(flatten)]
         page: Page,
     },
-    /// 不认领: what was declined, and why
+    /// 不认领的及其理由 | what was declined, and why
     Declined {
         #[command(flatten)]
         place: Place,
         #[command(flatten)]
         page: Page,
     },
-    /// 行政区划: a jurisdiction, or it and all below
+    /// 行政区划，可含下级 | a jurisdiction, or it and all below
     Jurisdictions {
         #[command(flatten)]
         place: Place,
         #[command(flatten)]
         page: Page,
     },
-    /// 机关: the agencies of a jurisdiction
+    /// 行政区划的机关 | the agencies of a jurisdiction
     Agencies {
         #[command(flatten)]
         place: Place,
         #[command(flatten)]
         page: Page,
     },
-    /// 声明完整: which catalogs are declared complete
+    /// 已声明完整的清单 | which catalogs are declared complete
     Coverage {
         #[command(flatten)]
         place: Place,
         #[command(flatten)]
         page: Page,
     },
-    /// 记录: records of the ledger with their bytes
+    /// 账本的记录及其字节 | records of the ledger with their bytes
     Records {
-        /// 起始记录: the sequence of the first
-        #[arg(long, value_name = "SEQ", default_value_t = 0)]
+        /// 第一条记录的序号 | the sequence of the first
+        #[arg(long, value_name = "SEQ", default_value_t = 0, value_parser = values::number)]
         from: u64,
-        /// 条数: how many
-        #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1000))]
+        /// 条数 | how many
+        #[arg(long, value_name = "N", default_value_t = 20, value_parser = values::within(1..=1000u32))]
         page_size: u32,
     },
-    /// 账本现状: how far the ledger is
+    /// 账本现状 | how far the ledger is
     Head,
 }
 
 /// Where and when.
 #[derive(Debug, Args)]
 struct Place {
-    /// 行政区划代码: 6, 9 or 12 digits, the code it had on the day
-    #[arg(long, value_name = "CODE")]
+    /// 行政区划当日的代码，6、9 或 12 位 | its code on that day, 6, 9 or 12 digits
+    #[arg(long, value_name = "CODE", value_parser = values::jurisdiction)]
     jurisdiction: JurisdictionCode,
-    /// 含下级: and everything below it
+    /// 含全部下级 | and everything below it
     #[arg(long)]
     subtree: bool,
-    /// 日期: the legal day; today (UTC+8) where left out
-    #[arg(long, value_name = "DAY")]
+    /// 法律上的日期，写作 YYYY-MM-DD，不填则为今天（UTC+8） | the legal day, YYYY-MM-DD; today (UTC+8) where left out
+    #[arg(long, value_name = "DAY", value_parser = values::day)]
     on: Option<Day>,
-    /// 截至记录: as known when the record with this sequence had been taken
-    #[arg(long, value_name = "SEQ")]
+    /// 以登记到这一序号时所知为准，不填则为现在 | as known when the record with this sequence had been taken; now where left out
+    #[arg(long, value_name = "SEQ", value_parser = values::number)]
     as_of: Option<u64>,
-    /// 至少: wait until the answer has taken in so many records
-    #[arg(long, value_name = "N")]
+    /// 等到回答已计入这么多条记录 | wait until the answer has taken in so many records
+    #[arg(long, value_name = "N", value_parser = values::number)]
     at_least: Option<u64>,
 }
 
 #[derive(Debug, Args)]
 struct Item {
-    /// 事项编码: the item
-    #[arg(long, value_name = "CODE")]
+    /// 事项编码，12 位 | the item's code, 12 characters
+    #[arg(long, value_name = "CODE", value_parser = values::item)]
     item: ItemCode,
 }
 
 /// Which part of a long answer.
 #[derive(Debug, Args)]
 struct Page {
-    /// Rows of a page
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_SIZE)))]
+    /// 每页行数 | rows of a page
+    #[arg(long, value_name = "N", value_parser = values::within(1..=MAX_SIZE))]
     page_size: Option<u32>,
-    /// The token that came with the page before
+    /// 上一页给出的续页标记 | the token that came with the page before
     #[arg(long, value_name = "TOKEN", default_value = "", hide_default_value = true)]
     page_token: String,
-    /// All pages
+    /// 全部各页 | all pages
     #[arg(long, conflicts_with = "page_token")]
     all: bool,
 }
@@ -219,7 +220,7 @@ macro_rules! pages {
 
 pub(crate) fn run(args: AskArgs, output: Output) -> Result<ExitCode, Failure> {
     runtime()?.block_on(async {
-        let remote = Remote::connect(&args.server, output.lang).await?;
+        let remote = Remote::connect(&args.server).await?;
         let mut asking = Asking { remote, output, screen: Screen::default(), pages: Vec::new() };
         asking.ask(args.question).await?;
         asking.put(args.out.as_deref())

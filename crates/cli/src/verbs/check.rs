@@ -18,14 +18,14 @@ use crate::style::Style;
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
-    /// 目录: the ledger's directory; no server may have it open
+    /// 账本所在目录，不得正在服务 | the ledger's directory; no server may have it open
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
 }
 
 pub(crate) fn run(args: CheckArgs, output: Output) -> Result<ExitCode, Failure> {
     let mut bar = Bar::new(output);
-    let checked = engine::check(&args.data, output.lang, |progress| bar.show(progress))?;
+    let checked = engine::check(&args.data, |progress| bar.show(progress))?;
     bar.finish();
     if output.json {
         screen::put(&format!("{}\n", to_json(&checked)), None)?;

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::args::Output;
 use crate::commands::Asked;
-use crate::failure::{Exit, Failure};
+use crate::failure::Failure;
 use crate::remote::{Done, Remote, ServerArgs};
 use crate::screen::{self, Screen};
 use crate::style::Style;
@@ -30,10 +30,9 @@ pub(crate) fn run(args: CommandArgs, output: Output) -> Result<ExitCode, Failure
         }
         Asked::Submit(source) => source,
     };
-    let submissions =
-        source.submissions(args.server.principal()).map_err(|why| Failure::new(Exit::Usage, why))?;
+    let submissions = source.submissions(args.server.principal())?;
     let done = runtime()?.block_on(async {
-        let remote = Remote::connect(&args.server, output.lang).await?;
+        let remote = Remote::connect(&args.server).await?;
         remote.submit(&submissions).await
     })?;
     show(&submissions, &done, output)?;

@@ -14,19 +14,19 @@ use crate::style::Style;
 
 #[derive(Debug, Args)]
 pub(crate) struct InitArgs {
-    /// 目录: an empty directory, or one that does not exist yet
+    /// 空目录，或尚不存在的目录 | an empty directory, or one that does not exist yet
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
-    /// 来源: the origin line that future checkpoints carry; it never changes. Made from the ledger's id where left out
+    /// 来源行，检查点将带有它，永不更改；不填则由账本编号产生 | the origin line that future checkpoints carry; it never changes; made from the ledger's id where left out
     #[arg(long, value_name = "TEXT")]
     origin: Option<String>,
-    /// 首个账号: the first administrator, a pseudonymous account id without personal data
+    /// 首个管理员的账号，不得含个人信息 | the first administrator, a pseudonymous account id without personal data
     #[arg(long, value_name = "ID", env = "INFORCE_PRINCIPAL", default_value = "administrator")]
     principal: String,
 }
 
 pub(crate) fn run(args: InitArgs, output: Output) -> Result<ExitCode, Failure> {
-    let id = engine::create(&args.data, args.origin.as_deref(), &args.principal, output.lang)?;
+    let id = engine::create(&args.data, args.origin.as_deref(), &args.principal)?;
     let data = args.data.display();
     if output.json {
         let made = json!({ "ledger": id.to_string(), "data": data.to_string(), "principal": args.principal });

@@ -11,49 +11,47 @@ use clap::{Args, ValueEnum};
 use inforce_server::{ServeError, Server, ServerConfig};
 use tracing_subscriber::EnvFilter;
 
-use crate::args::Output;
 use crate::engine;
 use crate::failure::{Exit, Failure};
-use crate::lang::Lang;
+use crate::lang::Said;
 use crate::screen;
 use crate::scrub::Scrubber;
+use crate::values;
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
-    /// 目录: the ledger's directory, from `inforce init`
+    /// 账本所在目录，由 inforce init 建立 | the ledger's directory, from `inforce init`
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
-    /// 监听地址: a loopback address, because callers are not authenticated; port 0 takes a free one
-    #[arg(long, value_name = "ADDR", default_value_t = ServerConfig::default().listen)]
+    /// 监听地址：调用者未经认证，只能是回环地址；端口 0 为任一空闲端口 | a loopback address, because callers are not authenticated; port 0 takes a free one
+    #[arg(long, value_name = "ADDR", default_value_t = ServerConfig::default().listen, value_parser = values::address)]
     listen: SocketAddr,
-    /// Prometheus metrics over HTTP, on a loopback address
-    #[arg(long, value_name = "ADDR")]
+    /// 以 HTTP 提供 Prometheus 指标的回环地址 | Prometheus metrics over HTTP, on a loopback address
+    #[arg(long, value_name = "ADDR", value_parser = values::address)]
     metrics: Option<SocketAddr>,
-    /// 巡检间隔: hours between two readings of both copies, which are compared and repaired
-    #[arg(long, value_name = "HOURS", default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=744))]
+    /// 巡检间隔（小时）：重读两份副本，比较并修复 | hours between two readings of both copies, which are compared and repaired
+    #[arg(long, value_name = "HOURS", default_value_t = 24, value_parser = values::within(1..=744u32))]
     scrub_every: u32,
-    /// 确认时钟: the clock was checked and is right, though it is behind the last record
+    /// 时钟已核对无误，虽早于最后一条记录 | the clock was checked and is right, though it is behind the last record
     #[arg(long)]
     accept_clock: bool,
-    /// How the log is written to standard error; RUST_LOG says how much
+    /// 运行日志写到标准错误的格式；RUST_LOG 决定详略 | how the log is written to standard error; RUST_LOG says how much
     #[arg(long, value_enum, default_value_t = LogFormat::Text)]
     log: LogFormat,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum LogFormat {
-    /// For people
     Text,
-    /// One JSON object a line
     Json,
 }
 
-pub(crate) fn run(args: ServeArgs, output: Output) -> Result<ExitCode, Failure> {
+pub(crate) fn run(args: ServeArgs) -> Result<ExitCode, Failure> {
     start_log(args.log == LogFormat::Json, "info");
     let config =
         ServerConfig { listen: args.listen, metrics_listen: args.metrics, ..ServerConfig::default() };
-    config.check().map_err(|error| serve_failure(&error, output.lang))?;
-    let opened = engine::open(&args.data, output.lang)?;
+    config.check().map_err(|error| serve_failure(&error))?;
+    let opened = engine::open(&args.data)?;
     report(&opened.report);
     let ledger = Arc::new(opened.ledger);
     let scrubber = Scrubber::start(&opened.store, Duration::from_secs(u64::from(args.scrub_every) * 3600));
@@ -71,7 +69,7 @@ pub(crate) fn run(args: ServeArgs, output: Output) -> Result<ExitCode, Failure> 
     });
     drop(scrubber);
     let closed = runtime.block_on(ledger.shutdown());
-    served.map_err(|error| serve_failure(&error, output.lang))?;
+    served.map_err(|error| serve_failure(&error))?;
     closed.map_err(|error| Failure::new(Exit::Refused, error))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -112,7 +110,7 @@ pub(crate) fn interrupted() -> impl Future<Output = ()> + Send + 'static {
 }
 
 /// Why it does not serve: an address typed wrong is told apart from a ledger that ended.
-pub(crate) fn serve_failure(error: &ServeError, lang: Lang) -> Failure {
+pub(crate) fn serve_failure(error: &ServeError) -> Failure {
     let exit = match error {
         ServeError::NotLoopback(_) => Exit::Usage,
         ServeError::Bind { .. } | ServeError::Metrics(_) | ServeError::Reflection(_) => Exit::Refused,
@@ -132,7 +130,7 @@ pub(crate) fn serve_failure(error: &ServeError, lang: Lang) -> Failure {
         ServeError::Transport(error) => format!("传输失败：{error}"),
         ServeError::Ledger(fatal) => format!("账本无法继续：{fatal}"),
     };
-    Failure::new(exit, lang.pick(zh, error.to_string()))
+    Failure::new(exit, Said::new(zh, error.to_string()))
 }
 
 /// Starts the log on standard error.

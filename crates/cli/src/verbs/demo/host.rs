@@ -11,7 +11,6 @@ use tokio::task::JoinHandle;
 
 use crate::engine;
 use crate::failure::{Exit, Failure};
-use crate::lang::Lang;
 use crate::verbs::serve::{report, serve_failure};
 
 /// A free port of this machine.
@@ -26,27 +25,26 @@ pub(super) struct Host {
     url: String,
     stop: oneshot::Sender<()>,
     serving: JoinHandle<Result<(), ServeError>>,
-    lang: Lang,
 }
 
 impl Host {
     /// Opens the ledger and serves it: where it is told to, else at the usual port, else at a free one.
-    pub(super) async fn start(data: &Path, listen: Option<SocketAddr>, lang: Lang) -> Result<Self, Failure> {
-        let opened = engine::open(data, lang)?;
+    pub(super) async fn start(data: &Path, listen: Option<SocketAddr>) -> Result<Self, Failure> {
+        let opened = engine::open(data)?;
         report(&opened.report);
         let ledger = Arc::new(opened.ledger);
         let bound = match bind(&ledger, listen.unwrap_or(ServerConfig::default().listen)).await {
             Err(ServeError::Bind { .. }) if listen.is_none() => bind(&ledger, any_port()).await,
             bound => bound,
         };
-        let server = bound.map_err(|error| serve_failure(&error, lang))?;
+        let server = bound.map_err(|error| serve_failure(&error))?;
         let address = server.address();
         let (stop, stopped) = oneshot::channel();
         let serving = tokio::spawn(server.run(async {
             // An error means that the host is gone: stop as well.
             let _ = stopped.await;
         }));
-        Ok(Self { ledger, address, url: format!("http://{address}"), stop, serving, lang })
+        Ok(Self { ledger, address, url: format!("http://{address}"), stop, serving })
     }
 
     pub(super) fn address(&self) -> SocketAddr {
@@ -63,7 +61,7 @@ impl Host {
         let _ = self.stop.send(());
         let served = self.serving.await.map_err(|error| Failure::new(Exit::Uncertain, error))?;
         let closed = self.ledger.shutdown().await;
-        served.map_err(|error| serve_failure(&error, self.lang))?;
+        served.map_err(|error| serve_failure(&error))?;
         closed.map_err(|error| Failure::new(Exit::Refused, error))
     }
 }
