@@ -1,6 +1,6 @@
 //! Who exercises an item while its levels change, and change again.
 
-use inforce_catalog::command::{Decline, Devolve, Establish, Recentralise};
+use inforce_catalog::command::{Decline, Devolve, Establish, MergeJurisdictions, Recentralise};
 use inforce_catalog::event::{DeclineReason, Interim, JurisdictionNature};
 use inforce_catalog::in_force::Exercise;
 use inforce_catalog::{CitationKind, Level, Names, Submission};
@@ -191,13 +191,13 @@ fn a_change_recorded_late_gives_the_next_one_another_body_that_acted_before() {
     assert_eq!(acts(&world, PREFECTURE, "2022-06-03"), Exercise::Interim, "it had begun again in May");
 }
 
+fn decline(place: &str) -> Submission {
+    let (jurisdiction, item, reason) = (code(place), item(DEVOLVED), DeclineReason::NotOurLevel);
+    by_officer(place, Decline { jurisdiction, item, reason, note: String::new() })
+}
+
 #[test]
 fn a_decline_answers_for_the_levels_it_was_asked_about() {
-    let decline = |place: &str| {
-        let (jurisdiction, item) = (code(place), item(DEVOLVED));
-        let reason = DeclineReason::NotOurLevel;
-        by_officer(place, Decline { jurisdiction, item, reason, note: String::new() })
-    };
     let mut world = prefectures_item();
     for county in [COUNTY, OTHER_COUNTY] {
         world.accept(decline(county));
@@ -211,4 +211,17 @@ fn a_decline_answers_for_the_levels_it_was_asked_about() {
         world.accept(on("2022-04-10", decline(county)));
     }
     assert_eq!(acts(&world, PREFECTURE, "2022-04-10"), Exercise::Below);
+}
+
+#[test]
+fn a_decline_that_a_merger_reopened_answers_no_longer() {
+    let mut world = prefectures_item();
+    world.accept(on("2022-04-01", devolve("county", Interim::PreviousBody)));
+    confirm_all(&mut world, "2022-04-02", &UPPER);
+    world.accept(on("2022-04-10", by_officer(COUNTY, claim(COUNTY, DEVOLVED))));
+    world.accept(on("2022-04-10", decline(OTHER_COUNTY)));
+    assert_eq!(acts(&world, PREFECTURE, "2022-04-10"), Exercise::Below);
+    let merge = MergeJurisdictions { jurisdiction: code(COUNTY), into: code(OTHER_COUNTY) };
+    world.accept(on("2022-05-01", by_admin(merge)));
+    assert_eq!(acts(&world, PREFECTURE, "2022-05-01"), Exercise::Interim);
 }
