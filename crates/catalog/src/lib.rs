@@ -16,6 +16,7 @@ pub mod declined;
 pub mod event;
 pub mod in_force;
 pub mod jurisdiction;
+pub mod limits;
 pub mod listing;
 pub mod obligation;
 pub mod refusal;

@@ -11,6 +11,7 @@ use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::is_nfc;
 
 use crate::command::LocalInput;
+use crate::limits;
 use crate::refusal::{Refusal, RefusalCode as R};
 use crate::term::{Citation, Inherited, Names};
 
@@ -19,16 +20,14 @@ use crate::term::{Citation, Inherited, Names};
 pub(super) struct Limit(usize);
 
 /// Names of places, bodies and items: the longest official item name has about 200 characters.
-pub(super) const NAME: Limit = Limit(600);
+pub(super) const NAME: Limit = Limit(limits::NAME);
 /// Titles of documents and laws.
-pub(super) const TITLE: Limit = Limit(1000);
+pub(super) const TITLE: Limit = Limit(limits::TITLE);
 /// Document numbers and lists of articles.
-pub(super) const NUMBER: Limit = Limit(200);
+pub(super) const NUMBER: Limit = Limit(limits::NUMBER);
 /// Remarks, reasons, transition clauses.
-pub(super) const NOTE: Limit = Limit(3000);
+pub(super) const NOTE: Limit = Limit(limits::NOTE);
 
-const CITATIONS: usize = 24;
-const AUTHORITIES: usize = 16;
 const PRINCIPAL: usize = 64;
 
 /// A text that must be given.
@@ -102,7 +101,7 @@ pub(super) fn names(field: &str, names: &Names) -> Result<(), Refusal> {
 
 /// The shape of a legal basis. That it may not be empty is a rule of its own.
 pub(super) fn basis(field: &str, basis: &[Citation]) -> Result<(), Refusal> {
-    count(field, basis.len(), CITATIONS)?;
+    count(field, basis.len(), limits::CITATIONS)?;
     for (i, citation) in basis.iter().enumerate() {
         text(&format!("{field}[{i}].title"), &citation.title, TITLE)?;
         note(&format!("{field}[{i}].articles"), &citation.articles, NUMBER)?;
@@ -122,7 +121,7 @@ pub(super) fn inherited(field: &str, inherited: &Inherited) -> Result<(), Refusa
 /// The shape of local elements.
 pub(super) fn local(field: &str, local: &LocalInput) -> Result<(), Refusal> {
     note(&format!("{field}.department.name"), &local.department.name, NAME)?;
-    count(&format!("{field}.authorities"), local.authorities.len(), AUTHORITIES)?;
+    count(&format!("{field}.authorities"), local.authorities.len(), limits::AUTHORITIES)?;
     for (i, body) in local.authorities.iter().enumerate() {
         note(&format!("{field}.authorities[{i}].name"), &body.name, NAME)?;
     }
