@@ -1,0 +1,150 @@
+//! The file as it was read with the cells marked, and a sheet of what was found: to be mended and sent again.
+
+use std::collections::BTreeMap;
+
+use inforce_catalog::Day;
+use inforce_catalog::refusal::Tongue;
+use rust_xlsxwriter::{Color, Format, FormatAlign, Note, Workbook, Worksheet};
+
+use crate::finding::{Finding, Findings, Severity};
+use crate::read::{Kind, Sheet};
+use crate::write::{WriteError, dated};
+
+/// The name of the sheet of findings.
+const FINDINGS: &str = "核对结果";
+const HEADINGS: [(&str, f64); 7] = [
+    ("位置", 8.0),
+    ("程度", 8.0),
+    ("表头", 16.0),
+    ("问题", 60.0),
+    ("处理办法", 50.0),
+    ("Finding", 60.0),
+    ("Remedy", 50.0),
+];
+
+/// A workbook of two sheets: the file with the cells marked, and the findings. Values stay values; formulas are shown
+/// by their result, and marked.
+///
+/// # Errors
+/// Where the sheet is larger than a workbook can be.
+pub fn marked(sheet: &Sheet, findings: &Findings, day: Day) -> Result<Vec<u8>, WriteError> {
+    let mut workbook = dated(FINDINGS, day)?;
+    copy(&mut workbook, sheet, findings)?;
+    list(workbook.add_worksheet(), findings)?;
+    Ok(workbook.save_to_buffer()?)
+}
+
+/// What is said of each cell, or of a whole row: the weightiest of it, and all sentences.
+fn marks(findings: &Findings) -> BTreeMap<(u32, Option<u16>), (Severity, String)> {
+    let mut marks: BTreeMap<(u32, Option<u16>), (Severity, String)> = BTreeMap::new();
+    for finding in findings.sorted() {
+        let Some(row) = finding.row else { continue };
+        let (worst, text) = marks.entry((row, finding.column)).or_insert((Severity::Notice, String::new()));
+        *worst = (*worst).min(finding.severity());
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(&finding.message(Tongue::Chinese));
+        text.push_str(&finding.remedy(Tongue::Chinese));
+    }
+    marks
+}
+
+fn colour(severity: Severity) -> Color {
+    match severity {
+        Severity::Error => Color::RGB(0x00FF_C7CE),
+        Severity::Warning => Color::RGB(0x00FF_EB9C),
+        Severity::Notice => Color::RGB(0x00DD_EBF7),
+    }
+}
+
+fn format(severity: Option<Severity>) -> Format {
+    let plain = Format::new().set_text_wrap().set_align(FormatAlign::VerticalCenter).set_num_format("@");
+    match severity {
+        Some(severity) => plain.set_background_color(colour(severity)),
+        None => plain,
+    }
+}
+
+fn copy(workbook: &mut Workbook, sheet: &Sheet, findings: &Findings) -> Result<(), WriteError> {
+    let target = workbook.add_worksheet();
+    // A name that a workbook cannot have, or that the findings take, came from a damaged file.
+    if sheet.name == FINDINGS || target.set_name(&sheet.name).is_err() {
+        target.set_name("清单")?;
+    }
+    let marks = marks(findings);
+    for line in &sheet.lines {
+        let Some(row) = line.number.checked_sub(1) else { continue };
+        let whole = marks.get(&(line.number, None)).map(|(severity, _)| *severity);
+        for (column, cell) in line.filled() {
+            let mark = marks.get(&(line.number, Some(column))).map(|(severity, _)| *severity);
+            let format = format(mark.into_iter().chain(whole).min());
+            let across = cell.merged_from.is_some_and(|from| from.row == line.number);
+            if !across && cell.kind != Kind::Formula {
+                target.write_string_with_format(row, column, &cell.text, &format)?;
+            } else if !across {
+                target.write_string_with_format(row, column, format!("（公式）{}", cell.text), &format)?;
+            }
+        }
+    }
+    notes(target, &marks)
+}
+
+/// A note at each marked cell; an empty one is coloured, so that it is seen.
+fn notes(
+    target: &mut Worksheet,
+    marks: &BTreeMap<(u32, Option<u16>), (Severity, String)>,
+) -> Result<(), WriteError> {
+    for ((row, column), (severity, text)) in marks {
+        let Some(row) = row.checked_sub(1) else { continue };
+        let column = column.unwrap_or(0);
+        // A note takes 32,767 characters; this many are read.
+        let shown: String = text.chars().take(2_000).collect();
+        target.insert_note(row, column, &Note::new(shown).set_author("inforce").add_author_prefix(false))?;
+        target.set_cell_format(row, column, &format(Some(*severity)))?;
+    }
+    Ok(())
+}
+
+fn list(target: &mut Worksheet, findings: &Findings) -> Result<(), WriteError> {
+    target.set_name(FINDINGS)?;
+    let bold = Format::new().set_bold();
+    for ((heading, width), column) in HEADINGS.into_iter().zip(0u16..) {
+        target.write_string_with_format(0, column, heading, &bold)?;
+        target.set_column_width(column, width)?;
+    }
+    target.set_freeze_panes(1, 0)?;
+    let mut row = 0;
+    for finding in findings.sorted() {
+        row += 1;
+        entry(target, row, finding)?;
+    }
+    row += 1;
+    for (code, count) in findings.totals() {
+        row += 1;
+        let format = Format::new().set_background_color(colour(code.row().severity));
+        target.write_string_with_format(row, 0, count.to_string(), &format)?;
+        target.write_string_with_format(row, 1, code.row().severity.chinese(), &format)?;
+        target.write_string_with_format(row, 2, code.code(), &format)?;
+    }
+    Ok(())
+}
+
+fn entry(target: &mut Worksheet, row: u32, finding: &Finding) -> Result<(), WriteError> {
+    let format = Format::new().set_text_wrap().set_align(FormatAlign::Top).set_num_format("@");
+    let coloured = format.clone().set_background_color(colour(finding.severity()));
+    let heading = finding.field.map_or("", |field| field.heading());
+    target.write_string_with_format(row, 0, finding.place(), &coloured)?;
+    target.write_string_with_format(row, 1, finding.severity().chinese(), &coloured)?;
+    let cells = [
+        heading.to_owned(),
+        finding.message(Tongue::Chinese),
+        finding.remedy(Tongue::Chinese),
+        finding.message(Tongue::English),
+        finding.remedy(Tongue::English),
+    ];
+    for (text, column) in cells.into_iter().zip(2u16..) {
+        target.write_string_with_format(row, column, text, &format)?;
+    }
+    Ok(())
+}
