@@ -128,11 +128,8 @@ const ELEMENTS: [(&str, Tell); 9] = [
 ];
 
 /// Where a listing stands, in words.
-const STANDING: [(&str, Stand); 3] = [
-    ("status", |v| v.status.word()),
-    ("reason", |v| v.reason.word()),
-    ("exercise", |v| v.exercise.word()),
-];
+const STANDING: [(&str, Stand); 3] =
+    [("status", |v| v.status.word()), ("reason", |v| v.reason.word()), ("exercise", |v| v.exercise.word())];
 
 /// What two texts of an item say differently, in the order of the elements.
 pub(crate) fn of_texts(from: &Text<'_>, to: &Text<'_>) -> Vec<Difference> {
