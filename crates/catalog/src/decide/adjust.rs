@@ -1,8 +1,9 @@
 //! Dynamic adjustment: what the level that set an item does to it afterwards.
 
 use super::desk::{Desk, link};
+use super::earliest::both;
+use super::local;
 use super::set::{known_listing, levels_within_family, may_not_set, set_here};
-use super::{local, shape};
 use crate::command::{Adjust, Devolve, End, InstrumentInput, Recentralise, RenameItem, Resume, Suspend};
 use crate::event::{
     Adjusted, AgencyKind, Ended, Event, Interim, LevelChange, LevelsChanged, LinkRole, NewEvent, Renamed,
@@ -27,15 +28,13 @@ struct Own<'r> {
 
 impl<'r> Own<'r> {
     fn of(desk: &Desk<'r>, code: JurisdictionCode, item: ItemCode, kind: u16) -> Result<Self, Refusal> {
-        let place = desk.place(code)?;
-        desk.acts_for(&place)?;
-        let stream = StreamKey::listing(place.id, item);
-        desk.version(&stream)?;
+        let (place, stream) = desk.at_listing(code, item)?;
+        let issued = desk.issued()?;
         let listing = known_listing(desk, &place, item)?;
         let text = text::of_listing(desk.register, place.id, item, &listing, desk.day(), desk.n)
             .ok_or_else(|| desk.not_listed(&place, item))?
             .to_inherited();
-        let instrument = desk.instrument(&place, kind)?;
+        let instrument = desk.instrument(&place, issued, kind)?;
         set_here(desk, &place, item, &listing)?;
         Ok(Self { place, stream, listing, text, instrument })
     }
@@ -46,8 +45,6 @@ impl<'r> Own<'r> {
 }
 
 pub(super) fn adjust(desk: &Desk<'_>, c: &Adjust) -> Result<Vec<NewEvent>, Refusal> {
-    c.names.as_ref().map_or(Ok(()), |n| shape::names("names", n))?;
-    c.basis.as_ref().map_or(Ok(()), |b| shape::basis("basis", b))?;
     let own = Own::of(desk, c.jurisdiction, c.item, 53)?;
     let mut inherited = own.text.clone();
     if let Some(names) = &c.names {
@@ -81,7 +78,6 @@ fn still_set(own: &Own<'_>, inherited: &Inherited) -> Result<(), Refusal> {
 }
 
 pub(super) fn rename_item(desk: &Desk<'_>, c: &RenameItem) -> Result<Vec<NewEvent>, Refusal> {
-    shape::names("names", &c.names)?;
     let own = Own::of(desk, c.jurisdiction, c.item, 54)?;
     if own.text.names == c.names {
         return Err(Refusal::new(R::NothingChanges, "names"));
@@ -151,30 +147,25 @@ impl Stopping {
             let own = Own::of(desk, code, item, kind)?;
             return Ok(Self { stream: own.stream, instrument: own.instrument, approval: None });
         };
-        Desk::check_instrument("approval", approval)?;
-        let place = desk.place(code)?;
-        desk.acts_for(&place)?;
-        let stream = StreamKey::listing(place.id, item);
-        desk.version(&stream)?;
+        let (place, stream) = desk.at_listing(code, item)?;
+        let (issued, approval) = both(desk.issued(), desk.issued_as("approval", approval))?;
         let listing = desk.listing(&place, item);
         let text = text::of_listing(desk.register, place.id, item, &listing, desk.day(), desk.n)
             .ok_or_else(|| desk.not_listed(&place, item))?
             .to_inherited();
-        let instrument = desk.instrument(&place, kind)?;
-        let (approval, issuer) = desk.resolve("approval", approval)?;
-        let by_nation = issuer.kind == AgencyKind::Government
-            && jurisdiction::at(desk.register, issuer.id.jurisdiction, desk.day(), desk.n)
+        let instrument = desk.instrument(&place, issued, kind)?;
+        let by_nation = approval.issuer.kind == AgencyKind::Government
+            && jurisdiction::at(desk.register, approval.issuer.id.jurisdiction, desk.day(), desk.n)
                 .is_some_and(|j| j.level == Level::Nation);
         let may = place.level == Level::Region && rules::region_may_stop(text.set_by, &text.basis);
         if !by_nation || !may {
             return Err(Refusal::new(R::ApprovalNotAllowed, "approval"));
         }
-        Ok(Self { stream, instrument, approval: Some(approval) })
+        Ok(Self { stream, instrument, approval: Some(approval.instrument) })
     }
 }
 
 pub(super) fn suspend(desk: &Desk<'_>, c: &Suspend) -> Result<Vec<NewEvent>, Refusal> {
-    shape::note("reason", &c.reason, shape::NOTE)?;
     let stop = Stopping::of(desk, c.jurisdiction, c.item, c.approval.as_ref(), 57)?;
     let event = Event::Suspended(Suspended { reason: c.reason.clone(), approval: stop.approval });
     Ok(vec![desk.event(stop.stream, Some(stop.instrument), event, Vec::new())])
@@ -187,12 +178,10 @@ pub(super) fn end(desk: &Desk<'_>, c: &End) -> Result<Vec<NewEvent>, Refusal> {
 }
 
 pub(super) fn resume(desk: &Desk<'_>, c: &Resume) -> Result<Vec<NewEvent>, Refusal> {
-    let place = desk.place(c.jurisdiction)?;
-    desk.acts_for(&place)?;
-    let stream = StreamKey::listing(place.id, c.item);
-    desk.version(&stream)?;
+    let (place, stream) = desk.at_listing(c.jurisdiction, c.item)?;
+    let issued = desk.issued()?;
     let listing = known_listing(desk, &place, c.item)?;
-    let instrument = desk.instrument(&place, 58)?;
+    let instrument = desk.instrument(&place, issued, 58)?;
     // A listing suspended here was suspended by this level, whoever set the item.
     let suspended_by = listing.decided_by.filter(|_| listing.status == Status::Suspended);
     if suspended_by.is_none() {

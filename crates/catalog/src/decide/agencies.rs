@@ -1,7 +1,7 @@
 //! Agencies and roles.
 
 use super::desk::{Desk, is_government, link};
-use super::shape;
+use super::earliest::both;
 use crate::command::{
     AgencyInput, AppointAgency, GrantRole, RenameAgency, RetireAgency, TransferItems, WithdrawRole,
 };
@@ -13,14 +13,14 @@ use crate::jurisdiction::{self, Agency, Jurisdiction};
 use crate::listing::Listing;
 use crate::refusal::{Refusal, RefusalCode as R};
 use crate::stream::StreamKey;
-use crate::term::{AgencyId, Body, ItemCode, JurisdictionCode, JurisdictionId, Local};
+use crate::term::{AgencyId, Body, Instrument, ItemCode, JurisdictionCode, JurisdictionId, Local};
 
 pub(super) fn appoint(desk: &Desk<'_>, c: &AppointAgency) -> Result<Vec<NewEvent>, Refusal> {
-    shape::names("names", &c.names)?;
     let place = desk.place(c.jurisdiction)?;
     desk.administers(Some(&place))?;
     let stream = StreamKey::agency(place.id, &c.code);
     desk.version(&stream)?;
+    let instrument = desk.instrument_if_given()?;
     if c.kind == AgencyKind::Government && !is_government(&place) {
         return Err(Refusal::new(R::NotAGovernment, "kind").with("jurisdiction", &place.names.zh));
     }
@@ -31,42 +31,47 @@ pub(super) fn appoint(desk: &Desk<'_>, c: &AppointAgency) -> Result<Vec<NewEvent
             .with("code", &c.code)
             .records(holding.iter().map(|e| e.sequence)));
     }
-    let instrument = desk.instrument_if_given()?;
     let event = Event::AgencyAppointed(AgencyAppointed { kind: c.kind, names: c.names.clone() });
     Ok(vec![desk.event(stream, instrument, event, Vec::new())])
 }
 
-/// The agency a command is about, once its jurisdiction, the principal and the version were judged.
-fn own_agency(desk: &Desk<'_>, field: &str, given: &AgencyInput) -> Result<(Jurisdiction, Agency), Refusal> {
-    let place = desk.place_in(&format!("{field}.jurisdiction"), given.jurisdiction)?;
-    desk.administers(Some(&place))?;
-    desk.version(&StreamKey::agency(place.id, &given.code))?;
-    let agency = desk.agency(field, given, desk.day())?;
-    Ok((place, agency))
+/// What a command about an agency is about.
+struct Own {
+    place: Jurisdiction,
+    stream: StreamKey,
+    agency: Agency,
+    instrument: Option<Instrument>,
+}
+
+impl Own {
+    fn of(desk: &Desk<'_>, given: &AgencyInput) -> Result<Self, Refusal> {
+        let place = desk.place_in("agency.jurisdiction", given.jurisdiction)?;
+        desk.administers(Some(&place))?;
+        let stream = StreamKey::agency(place.id, &given.code);
+        desk.version(&stream)?;
+        let agency = desk.agency("agency", given, desk.day());
+        let (agency, instrument) = both(agency, desk.instrument_if_given())?;
+        Ok(Self { place, stream, agency, instrument })
+    }
 }
 
 pub(super) fn rename(desk: &Desk<'_>, c: &RenameAgency) -> Result<Vec<NewEvent>, Refusal> {
-    shape::names("names", &c.names)?;
-    let (place, agency) = own_agency(desk, "agency", &c.agency)?;
-    let instrument = desk.instrument_if_given()?;
-    if agency.names == c.names {
+    let own = Own::of(desk, &c.agency)?;
+    if own.agency.names == c.names {
         return Err(Refusal::new(R::NothingChanges, "names"));
     }
     let event = Event::AgencyRenamed(AgencyRenamed { names: c.names.clone() });
-    let stream = StreamKey::agency(place.id, &c.agency.code);
-    Ok(vec![desk.event(stream, instrument, event, Vec::new())])
+    Ok(vec![desk.event(own.stream, own.instrument, event, Vec::new())])
 }
 
 pub(super) fn retire(desk: &Desk<'_>, c: &RetireAgency) -> Result<Vec<NewEvent>, Refusal> {
-    let (place, agency) = own_agency(desk, "agency", &c.agency)?;
-    let count = listings_naming(desk, &place, &agency.id).len();
+    let own = Own::of(desk, &c.agency)?;
+    let count = listings_naming(desk, &own.place, &own.agency.id).len();
     if count > 0 {
         return Err(Refusal::new(R::AgencyInUse, "agency").with("code", &c.agency.code).with("count", count));
     }
-    let instrument = desk.instrument_if_given()?;
     let event = Event::AgencyRetired(AgencyRetired {});
-    let stream = StreamKey::agency(place.id, &c.agency.code);
-    Ok(vec![desk.event(stream, instrument, event, Vec::new())])
+    Ok(vec![desk.event(own.stream, own.instrument, event, Vec::new())])
 }
 
 /// The listings of a jurisdiction that name an agency on the command's day.
@@ -83,23 +88,29 @@ fn listings_naming(desk: &Desk<'_>, place: &Jurisdiction, agency: &AgencyId) -> 
         .collect()
 }
 
+/// The agency that gets the items: one of the same jurisdiction.
+fn receiver(desk: &Desk<'_>, place: &Jurisdiction, to: &AgencyInput) -> Result<Agency, Refusal> {
+    let here = jurisdiction::by_code(desk.register, to.jurisdiction, desk.day(), desk.n);
+    if here.is_some_and(|j| j.id != place.id) {
+        return Err(Refusal::new(R::AgencyUnknown, "to")
+            .with("jurisdiction", &place.names.zh)
+            .with("code", &to.code)
+            .with("day", desk.day()));
+    }
+    desk.agency("to", to, desk.day())
+}
+
 pub(super) fn transfer_items(desk: &Desk<'_>, c: &TransferItems) -> Result<Vec<NewEvent>, Refusal> {
     let place = desk.place_in("from.jurisdiction", c.from.jurisdiction)?;
     desk.administers(Some(&place))?;
     desk.version(&StreamKey::agency(place.id, &c.from.code))?;
-    let from = desk.agency("from", &c.from, desk.day())?;
-    let to = desk.agency("to", &c.to, desk.day())?;
-    if to.id.jurisdiction != place.id {
-        return Err(Refusal::new(R::AgencyUnknown, "to")
-            .with("jurisdiction", &place.names.zh)
-            .with("code", &c.to.code)
-            .with("day", desk.day()));
-    }
+    let from = desk.agency("from", &c.from, desk.day());
+    let ((from, to), instrument) =
+        both(both(from, receiver(desk, &place, &c.to)), desk.instrument_if_given())?;
     let named = listings_naming(desk, &place, &from.id);
     if named.is_empty() || from.id == to.id {
         return Err(Refusal::new(R::NothingToTransfer, "from").with("code", &c.from.code));
     }
-    let instrument = desk.instrument_if_given()?;
     let moved = |body: &Body| match &body.agency {
         Some(agency) if *agency == from.id => Body { name: to.names.zh.clone(), agency: Some(to.id.clone()) },
         _ => body.clone(),
@@ -126,29 +137,29 @@ fn scope(desk: &Desk<'_>, code: Option<JurisdictionCode>) -> Result<Jurisdiction
 }
 
 pub(super) fn grant_role(desk: &Desk<'_>, c: &GrantRole) -> Result<Vec<NewEvent>, Refusal> {
-    shape::principal(&c.principal)?;
     let scope = scope(desk, c.jurisdiction)?;
     let stream = StreamKey::roles(scope, &c.principal);
     desk.version(&stream)?;
+    let instrument = desk.instrument_if_given()?;
     if jurisdiction::holds_role(desk.register, scope, &c.principal, c.role, desk.day()) {
         return Err(Refusal::new(R::RoleHeld, "role")
             .with("principal", &c.principal)
             .with("role", c.role.word()));
     }
     let event = Event::RoleGranted(RoleGranted { role: c.role });
-    Ok(vec![desk.event(stream, desk.instrument_if_given()?, event, Vec::new())])
+    Ok(vec![desk.event(stream, instrument, event, Vec::new())])
 }
 
 pub(super) fn withdraw_role(desk: &Desk<'_>, c: &WithdrawRole) -> Result<Vec<NewEvent>, Refusal> {
-    shape::principal(&c.principal)?;
     let scope = scope(desk, c.jurisdiction)?;
     let stream = StreamKey::roles(scope, &c.principal);
     desk.version(&stream)?;
+    let instrument = desk.instrument_if_given()?;
     if !jurisdiction::holds_role(desk.register, scope, &c.principal, c.role, desk.day()) {
         return Err(Refusal::new(R::RoleNotHeld, "role")
             .with("principal", &c.principal)
             .with("role", c.role.word()));
     }
     let event = Event::RoleWithdrawn(RoleWithdrawn { role: c.role });
-    Ok(vec![desk.event(stream, desk.instrument_if_given()?, event, Vec::new())])
+    Ok(vec![desk.event(stream, instrument, event, Vec::new())])
 }

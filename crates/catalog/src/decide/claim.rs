@@ -1,13 +1,13 @@
 //! What a child does with its parent's catalog: claim, decline, withdraw, reassign.
 
 use super::desk::{Desk, link};
-use super::{local, shape};
+use super::earliest::both;
+use super::local;
 use crate::command::{Claim, Decline, Reassign, Withdraw};
 use crate::event::{Claimed, Declined, Event, Link, LinkRole, NewEvent, ParentRef, Reassigned, Withdrawn};
 use crate::jurisdiction::{self, Jurisdiction};
 use crate::listing::Listing;
 use crate::refusal::{Refusal, RefusalCode as R};
-use crate::stream::StreamKey;
 use crate::term::{Inherited, ItemCode};
 use crate::text::{self, InheritedText};
 
@@ -75,22 +75,18 @@ fn eligible(place: &Jurisdiction, text: &InheritedText<'_>) -> Result<(), Refusa
 }
 
 pub(super) fn claim(desk: &Desk<'_>, c: &Claim) -> Result<Vec<NewEvent>, Refusal> {
-    shape::local("local", &c.local)?;
-    c.inherited.as_ref().map_or(Ok(()), |i| shape::inherited("inherited", i))?;
-    let place = desk.place(c.jurisdiction)?;
-    desk.acts_for(&place)?;
-    let stream = StreamKey::listing(place.id, c.item);
-    desk.version(&stream)?;
-    let instrument = desk.instrument(&place, CLAIMED)?;
+    let (place, stream) = desk.at_listing(c.jurisdiction, c.item)?;
+    let (issued, local) = both(desk.issued(), local::named(desk, "local", &c.local))?;
+    let instrument = desk.instrument(&place, issued, CLAIMED)?;
     c.inherited.as_ref().map_or(Ok(()), local::basic_elements)?;
-    local::stated("local", &c.local)?;
+    local::stated("local", &local)?;
     let source = source(desk, &place, c.item)?;
-    let local = local::resolve(desk, "local", &place, &c.local, *source.text.levels.value)?;
     eligible(&place, &source.text)?;
     if let Some(given) = &c.inherited {
         inherited_agrees(given, &source.text.to_inherited())?;
     }
     main_item_listed(desk, &place, c.item)?;
+    local::fits(desk, "local", &place, &local, *source.text.levels.value)?;
     let event = Event::Claimed(Claimed { parent: source.reference, local, predecessors: Vec::new() });
     Ok(vec![desk.event(stream, Some(instrument), event, source.links)])
 }
@@ -134,12 +130,9 @@ pub(super) fn main_item_listed(desk: &Desk<'_>, place: &Jurisdiction, item: Item
 }
 
 pub(super) fn decline(desk: &Desk<'_>, c: &Decline) -> Result<Vec<NewEvent>, Refusal> {
-    shape::note("note", &c.note, shape::NOTE)?;
-    let place = desk.place(c.jurisdiction)?;
-    desk.acts_for(&place)?;
-    let stream = StreamKey::listing(place.id, c.item);
-    desk.version(&stream)?;
-    let instrument = desk.instrument_if_needed(&place, DECLINED)?;
+    let (place, stream) = desk.at_listing(c.jurisdiction, c.item)?;
+    let issued = desk.issued()?;
+    let instrument = desk.instrument_if_needed(&place, issued, DECLINED)?;
     let source = source(desk, &place, c.item)?;
     let holders: Vec<String> = jurisdiction::children(desk.register, place.id, desk.day(), desk.n)
         .into_iter()
@@ -160,14 +153,12 @@ pub(super) fn decline(desk: &Desk<'_>, c: &Decline) -> Result<Vec<NewEvent>, Ref
 }
 
 pub(super) fn withdraw(desk: &Desk<'_>, c: &Withdraw) -> Result<Vec<NewEvent>, Refusal> {
-    let place = desk.place(c.jurisdiction)?;
-    desk.acts_for(&place)?;
-    let stream = StreamKey::listing(place.id, c.item);
-    desk.version(&stream)?;
+    let (place, stream) = desk.at_listing(c.jurisdiction, c.item)?;
+    let issued = desk.issued()?;
     let listing = desk.listing(&place, c.item);
     let bound = listing.bound.filter(|_| listing.status.is_listed());
     let bound = bound.ok_or_else(|| desk.not_listed(&place, c.item))?;
-    let instrument = desk.instrument(&place, WITHDRAWN)?;
+    let instrument = desk.instrument(&place, issued, WITHDRAWN)?;
     let (parent, links) = match source(desk, &place, c.item) {
         Ok(source) if source.text.levels.value.any_at_or_below(place.level) => {
             return Err(Refusal::new(R::LevelsUnchanged, "item").with("levels", source.text.levels.value));
@@ -181,18 +172,16 @@ pub(super) fn withdraw(desk: &Desk<'_>, c: &Withdraw) -> Result<Vec<NewEvent>, R
 }
 
 pub(super) fn reassign(desk: &Desk<'_>, c: &Reassign) -> Result<Vec<NewEvent>, Refusal> {
-    shape::local("local", &c.local)?;
-    let place = desk.place(c.jurisdiction)?;
-    desk.acts_for(&place)?;
-    let stream = StreamKey::listing(place.id, c.item);
-    desk.version(&stream)?;
+    let (place, stream) = desk.at_listing(c.jurisdiction, c.item)?;
+    let (issued, local) = both(desk.issued(), local::named(desk, "local", &c.local))?;
     let listing = desk.listing(&place, c.item);
     let mine = text::text(desk.register, place.id, c.item, &listing, desk.day(), desk.n);
     let Some(mine) = mine.filter(|_| listing.status.is_listed()) else {
         return Err(desk.not_listed(&place, c.item));
     };
-    let instrument = desk.instrument(&place, REASSIGNED)?;
-    let local = local::resolve(desk, "local", &place, &c.local, *mine.inherited.levels.value)?;
+    let instrument = desk.instrument(&place, issued, REASSIGNED)?;
+    local::stated("local", &local)?;
+    local::fits(desk, "local", &place, &local, *mine.inherited.levels.value)?;
     if local == *mine.local.value {
         return Err(Refusal::new(R::NothingChanges, "local"));
     }

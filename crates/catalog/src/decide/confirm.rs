@@ -3,7 +3,8 @@
 
 use super::claim::{Source, main_item_listed, source};
 use super::desk::{Desk, link};
-use super::{local, shape};
+use super::earliest::{all, both};
+use super::local;
 use crate::command::Confirm;
 use crate::event::{Claimed, Confirmed, Event, Link, LinkRole, NewEvent, ParentRef};
 use crate::jurisdiction::Jurisdiction;
@@ -17,22 +18,23 @@ use crate::text;
 const CONFIRMED: u16 = 62;
 
 pub(super) fn confirm(desk: &Desk<'_>, c: &Confirm) -> Result<Vec<NewEvent>, Refusal> {
-    shape::once("successors", c.successors.iter().map(|s| s.item))?;
-    c.successors.iter().try_for_each(|s| shape::local("successors.local", &s.local))?;
-    let place = desk.place(c.jurisdiction)?;
-    desk.acts_for(&place)?;
-    let stream = StreamKey::listing(place.id, c.item);
-    desk.version(&stream)?;
+    let (place, stream) = desk.at_listing(c.jurisdiction, c.item)?;
+    let own = all(c.successors.iter().map(|s| local::named(desk, "successors.local", &s.local)));
+    let (issued, own) = both(desk.issued(), own)?;
     let mine = desk.listing(&place, c.item);
-    let (Some(bound), true) = (mine.bound, mine.status.is_listed()) else {
+    let (Some(bound), Some(old), true) = (mine.bound, mine.local, mine.status.is_listed()) else {
         return Err(desk.not_listed(&place, c.item));
     };
-    let instrument = desk.instrument_if_needed(&place, CONFIRMED)?;
+    let instrument = desk.instrument_if_needed(&place, issued, CONFIRMED)?;
+    own.iter().try_for_each(|local| local::stated("successors.local", local))?;
     let above = Above::of(desk, c, bound)?;
     let acknowledged = new_status(desk, c.item, &mine);
     if above.text.is_none() && acknowledged.is_none() && above.successors.is_empty() {
         return Err(Refusal::new(R::NothingNew, "item"));
     }
+    let stated = c.successors.iter().map(|s| s.item).zip(own).collect();
+    let handover = Handover { from: c.item, to: &above.successors, stated, old: old.value };
+    let claims = all(above.successors.iter().map(|s| claim_successor(desk, &place, *s, &handover)))?;
     let lead = desk.sequence(0);
     let confirmed = Event::Confirmed(Confirmed {
         parent: ParentRef { head: above.head, ..bound },
@@ -43,15 +45,10 @@ pub(super) fn confirm(desk: &Desk<'_>, c: &Confirm) -> Result<Vec<NewEvent>, Ref
     let mut links = above.links;
     links.truncate(8);
     let mut events = vec![desk.event(stream, instrument.clone(), confirmed, links)];
-    let old = mine.local.map(|l| l.value).ok_or_else(|| desk.not_listed(&place, c.item))?;
-    for successor in &above.successors {
-        if let Some((claimed, mut links)) =
-            claim_successor(desk, c, &place, *successor, &above.successors, old)?
-        {
-            links.push(link(LinkRole::Companion, lead));
-            let stream = StreamKey::listing(place.id, *successor);
-            events.push(desk.event(stream, instrument.clone(), Event::Claimed(claimed), links));
-        }
+    for (item, claimed, mut links) in claims.into_iter().flatten() {
+        links.push(link(LinkRole::Companion, lead));
+        let stream = StreamKey::listing(place.id, item);
+        events.push(desk.event(stream, instrument.clone(), Event::Claimed(claimed), links));
     }
     Ok(events)
 }
@@ -120,15 +117,23 @@ fn new_status(desk: &Desk<'_>, item: ItemCode, mine: &Listing<'_>) -> Option<Seq
     last.filter(|sequence| *sequence > seen)
 }
 
+/// One reshaped item's listing, handed over to its successors.
+struct Handover<'a> {
+    from: ItemCode,
+    to: &'a [ItemCode],
+    /// The own elements that the confirmation states for some of them.
+    stated: Vec<(ItemCode, Local)>,
+    /// Those of the old listing, for the others.
+    old: &'a Local,
+}
+
 /// The claim of a successor, unless the level may not list it, lists it already, or the parent no longer does.
 fn claim_successor(
     desk: &Desk<'_>,
-    c: &Confirm,
     place: &Jurisdiction,
     item: ItemCode,
-    siblings: &[ItemCode],
-    old: &Local,
-) -> Result<Option<(Claimed, Vec<Link>)>, Refusal> {
+    handover: &Handover<'_>,
+) -> Result<Option<(ItemCode, Claimed, Vec<Link>)>, Refusal> {
     let Ok(Source { reference, text, links }) = source(desk, place, item) else {
         return Ok(None);
     };
@@ -136,12 +141,11 @@ fn claim_successor(
     if desk.listing(place, item).status.is_listed() || !levels.any_at_or_below(place.level) {
         return Ok(None);
     }
-    if !siblings.contains(&item.main_item()) {
+    if !handover.to.contains(&item.main_item()) {
         main_item_listed(desk, place, item)?;
     }
-    let local = match c.successors.iter().find(|s| s.item == item) {
-        Some(given) => local::resolve(desk, "successors.local", place, &given.local, levels)?,
-        None => old.clone(),
-    };
-    Ok(Some((Claimed { parent: reference, local, predecessors: vec![c.item] }, links)))
+    let stated = handover.stated.iter().find(|(of, _)| *of == item).map(|(_, local)| local);
+    stated.map_or(Ok(()), |local| local::fits(desk, "successors.local", place, local, levels))?;
+    let local = stated.unwrap_or(handover.old).clone();
+    Ok(Some((item, Claimed { parent: reference, local, predecessors: vec![handover.from] }, links)))
 }

@@ -1,6 +1,5 @@
 //! What every rule needs at hand: the register, the submission, and the checks that many commands share.
 
-use super::shape;
 use crate::command::{AgencyInput, Command, InstrumentInput, Submission};
 use crate::event::{AgencyKind, Event, JurisdictionNature, Link, LinkRole, NewEvent, Role};
 use crate::in_force;
@@ -22,34 +21,15 @@ pub(super) struct Desk<'r> {
     pub(super) n: Seq,
 }
 
+/// An instrument as the record keeps it, and the body that issued it.
+pub(super) struct Issued {
+    pub(super) instrument: Instrument,
+    pub(super) issuer: Agency,
+}
+
 impl<'r> Desk<'r> {
     pub(super) fn new(register: &'r Register, submission: &'r Submission, now: Instant) -> Self {
         Self { register, submission, today: now.civil_day(), n: register.now() }
-    }
-
-    /// The shape of what comes with every command.
-    pub(super) fn check_submission(&self) -> Result<(), Refusal> {
-        let submission = self.submission;
-        shape::principal(&submission.principal)?;
-        if let Some(instrument) = &submission.instrument {
-            Self::check_instrument("instrument", instrument)?;
-        }
-        let timeless =
-            matches!(submission.command, Command::Void(_) | Command::Receive(_) | Command::Adopt(_));
-        match submission.effective_from {
-            None if !timeless => Err(Refusal::new(R::DayMissing, "effective_from")),
-            Some(_) if timeless => Err(Refusal::new(R::DayNotAllowed, "effective_from")),
-            _ => Ok(()),
-        }
-    }
-
-    pub(super) fn check_instrument(field: &str, given: &InstrumentInput) -> Result<(), Refusal> {
-        shape::text(&format!("{field}.number"), &given.number, shape::NUMBER)?;
-        shape::text(&format!("{field}.title"), &given.title, shape::TITLE)?;
-        given
-            .transition
-            .as_ref()
-            .map_or(Ok(()), |t| shape::text(&format!("{field}.transition"), t, shape::NOTE))
     }
 
     /// The legal day; for what has none, today.
@@ -107,6 +87,11 @@ impl<'r> Desk<'r> {
             let name = place.map_or("the ledger 账本".to_owned(), |p| p.names.zh.clone());
             return Err(self.not_permitted(&name, role));
         }
+        self.not_transcribed()
+    }
+
+    /// The command is no copy of what a level above published.
+    pub(super) fn not_transcribed(&self) -> Result<(), Refusal> {
         if self.submission.transcribed {
             return Err(Refusal::new(R::TranscriptionNotAllowed, "transcribed"));
         }
@@ -156,6 +141,19 @@ impl<'r> Desk<'r> {
         }
     }
 
+    /// What every act on one listing is asked first: where, by whom, and on which version.
+    pub(super) fn at_listing(
+        &self,
+        code: JurisdictionCode,
+        item: ItemCode,
+    ) -> Result<(Jurisdiction, StreamKey), Refusal> {
+        let place = self.place(code)?;
+        self.acts_for(&place)?;
+        let stream = StreamKey::listing(place.id, item);
+        self.version(&stream)?;
+        Ok((place, stream))
+    }
+
     /// An agency that exists on the day.
     pub(super) fn agency(&self, field: &str, given: &AgencyInput, day: Day) -> Result<Agency, Refusal> {
         let unknown = || {
@@ -178,48 +176,13 @@ impl<'r> Desk<'r> {
         }
     }
 
-    /// The instrument as the record keeps it, whoever issued it; none where none was given.
-    pub(super) fn instrument_if_given(&self) -> Result<Option<Instrument>, Refusal> {
-        let Some(given) = &self.submission.instrument else {
-            return Ok(None);
-        };
-        self.resolve("instrument", given).map(|(instrument, _)| Some(instrument))
+    /// The command's instrument, with the body that issued it looked up.
+    pub(super) fn issued(&self) -> Result<Option<Issued>, Refusal> {
+        self.submission.instrument.as_ref().map(|given| self.issued_as("instrument", given)).transpose()
     }
 
-    /// The same for an act on a listing that needs none; a transcription copies one all the same.
-    pub(super) fn instrument_if_needed(
-        &self,
-        place: &Jurisdiction,
-        event_kind: u16,
-    ) -> Result<Option<Instrument>, Refusal> {
-        if self.submission.transcribed {
-            return self.instrument(place, event_kind).map(Some);
-        }
-        self.instrument_if_given()
-    }
-
-    /// The instrument of an act on the catalog of `place`: it must be given, and issued by that level's government
-    /// (by the county's for a township).
-    pub(super) fn instrument(&self, place: &Jurisdiction, event_kind: u16) -> Result<Instrument, Refusal> {
-        let Some(given) = &self.submission.instrument else {
-            return Err(Refusal::new(R::InstrumentMissing, "instrument"));
-        };
-        let (instrument, issuer) = self.resolve("instrument", given)?;
-        let county = place.parent.filter(|_| place.level == Level::Township);
-        let own = issuer.id.jurisdiction == place.id || Some(issuer.id.jurisdiction) == county;
-        if issuer.kind != AgencyKind::Government || !own {
-            return Err(Refusal::new(R::InstrumentNotByGovernment, "instrument.issuer")
-                .with("place", &place.names.zh));
-        }
-        self.transcription(place, &instrument, event_kind)?;
-        Ok(instrument)
-    }
-
-    pub(super) fn resolve(
-        &self,
-        field: &str,
-        given: &InstrumentInput,
-    ) -> Result<(Instrument, Agency), Refusal> {
+    /// The same for an instrument of another field.
+    pub(super) fn issued_as(&self, field: &str, given: &InstrumentInput) -> Result<Issued, Refusal> {
         let issuer = self.agency(&format!("{field}.issuer"), &given.issuer, given.date)?;
         let instrument = Instrument {
             number: given.number.clone(),
@@ -229,7 +192,46 @@ impl<'r> Desk<'r> {
             digest: given.digest,
             transition: given.transition.clone(),
         };
-        Ok((instrument, issuer))
+        Ok(Issued { instrument, issuer })
+    }
+
+    /// The instrument as the record keeps it, whoever issued it; none where none was given.
+    pub(super) fn instrument_if_given(&self) -> Result<Option<Instrument>, Refusal> {
+        Ok(self.issued()?.map(|issued| issued.instrument))
+    }
+
+    /// The same for an act on a listing that needs none; a transcription copies one all the same.
+    pub(super) fn instrument_if_needed(
+        &self,
+        place: &Jurisdiction,
+        issued: Option<Issued>,
+        event_kind: u16,
+    ) -> Result<Option<Instrument>, Refusal> {
+        if self.submission.transcribed {
+            return self.instrument(place, issued, event_kind).map(Some);
+        }
+        Ok(issued.map(|issued| issued.instrument))
+    }
+
+    /// The instrument of an act on the catalog of `place`: it must be given, and issued by that level's government
+    /// (by the county's for a township).
+    pub(super) fn instrument(
+        &self,
+        place: &Jurisdiction,
+        issued: Option<Issued>,
+        event_kind: u16,
+    ) -> Result<Instrument, Refusal> {
+        let Some(Issued { instrument, issuer }) = issued else {
+            return Err(Refusal::new(R::InstrumentMissing, "instrument"));
+        };
+        let county = place.parent.filter(|_| place.level == Level::Township);
+        let own = issuer.id.jurisdiction == place.id || Some(issuer.id.jurisdiction) == county;
+        if issuer.kind != AgencyKind::Government || !own {
+            return Err(Refusal::new(R::InstrumentNotByGovernment, "instrument.issuer")
+                .with("place", &place.names.zh));
+        }
+        self.transcription(place, &instrument, event_kind)?;
+        Ok(instrument)
     }
 
     /// A transcription carries the digest of what it copies, and copies each act of it on an item once.

@@ -1,7 +1,7 @@
 //! Levels: establish, rename, recode, merge, retire.
 
 use super::desk::{Desk, is_government, link};
-use super::shape;
+use super::earliest::both;
 use crate::command::{
     Establish, MergeJurisdictions, RecodeJurisdiction, RenameJurisdiction, RetireJurisdiction,
 };
@@ -11,10 +11,9 @@ use crate::event::{
 use crate::jurisdiction::{self, Jurisdiction};
 use crate::refusal::{Refusal, RefusalCode as R};
 use crate::stream::StreamKey;
-use crate::term::{JurisdictionCode, Level};
+use crate::term::{Instrument, JurisdictionCode, Level};
 
 pub(super) fn establish(desk: &Desk<'_>, c: &Establish) -> Result<Vec<NewEvent>, Refusal> {
-    shape::names("names", &c.names)?;
     if c.code.is_production_corps() {
         return Err(Refusal::new(R::OutsideLedger, "code").with("code", c.code));
     }
@@ -25,13 +24,13 @@ pub(super) fn establish(desk: &Desk<'_>, c: &Establish) -> Result<Vec<NewEvent>,
     let id = desk.register.next_jurisdiction();
     let stream = StreamKey::jurisdiction(id);
     desk.version(&stream)?;
+    let instrument = desk.instrument_if_given()?;
     if c.parent.is_some() && parent.is_none() {
         let code = c.parent.unwrap_or(JurisdictionCode::NATION);
         return Err(Refusal::new(R::ParentUnknown, "parent").with("code", code));
     }
     place_under(c.level, c.code, parent.as_ref())?;
     code_is_free(desk, c.code, None)?;
-    let instrument = desk.instrument_if_given()?;
     let event = Event::Established(Established {
         level: c.level,
         code: c.code,
@@ -84,7 +83,6 @@ fn code_is_free(desk: &Desk<'_>, code: JurisdictionCode, but: Option<&Jurisdicti
 }
 
 pub(super) fn rename(desk: &Desk<'_>, c: &RenameJurisdiction) -> Result<Vec<NewEvent>, Refusal> {
-    shape::names("names", &c.names)?;
     let place = desk.place(c.jurisdiction)?;
     desk.administers(Some(&place))?;
     let stream = StreamKey::jurisdiction(place.id);
@@ -102,10 +100,10 @@ pub(super) fn recode(desk: &Desk<'_>, c: &RecodeJurisdiction) -> Result<Vec<NewE
     desk.administers(Some(&place))?;
     let stream = StreamKey::jurisdiction(place.id);
     desk.version(&stream)?;
+    let instrument = desk.instrument_if_given()?;
     let parent = place.parent.and_then(|p| jurisdiction::at(desk.register, p, desk.day(), desk.n));
     place_under(place.level, c.code, parent.as_ref())?;
     code_is_free(desk, c.code, Some(&place))?;
-    let instrument = desk.instrument_if_given()?;
     if place.code == c.code {
         return Err(Refusal::new(R::NothingChanges, "code"));
     }
@@ -114,26 +112,25 @@ pub(super) fn recode(desk: &Desk<'_>, c: &RecodeJurisdiction) -> Result<Vec<NewE
 }
 
 pub(super) fn merge(desk: &Desk<'_>, c: &MergeJurisdictions) -> Result<Vec<NewEvent>, Refusal> {
-    let place = desk.place(c.jurisdiction)?;
-    let into = desk.place_in("into", c.into)?;
-    desk.administers(Some(&place))?;
-    desk.administers(Some(&into))?;
+    let (place, into) = both(desk.place(c.jurisdiction), desk.place_in("into", c.into))?;
+    both(desk.administers(Some(&place)), desk.administers(Some(&into)))?;
     let stream = StreamKey::jurisdiction(place.id);
     desk.version(&stream)?;
-    fit_to_succeed(&place, &into, "into")?;
     let instrument = desk.instrument_if_given()?;
+    fit_to_succeed(&place, &into, "into")?;
     let event = Event::Merged(Merged { into: into.id });
-    let mut events = vec![desk.event(stream, instrument, event, Vec::new())];
-    events.extend(move_children(desk, &place, &into)?);
+    let mut events = vec![desk.event(stream, instrument.clone(), event, Vec::new())];
+    events.extend(move_children(desk, &place, &into, instrument.as_ref()));
     Ok(events)
 }
 
 pub(super) fn retire(desk: &Desk<'_>, c: &RetireJurisdiction) -> Result<Vec<NewEvent>, Refusal> {
-    let place = desk.place(c.jurisdiction)?;
-    let successor = c.successor.map(|code| desk.place_in("successor", code)).transpose()?;
+    let successor = c.successor.map(|code| desk.place_in("successor", code)).transpose();
+    let (place, successor) = both(desk.place(c.jurisdiction), successor)?;
     desk.administers(Some(&place))?;
     let stream = StreamKey::jurisdiction(place.id);
     desk.version(&stream)?;
+    let instrument = desk.instrument_if_given()?;
     let children = jurisdiction::children(desk.register, place.id, desk.day(), desk.n);
     if successor.is_none() && !children.is_empty() {
         return Err(Refusal::new(R::SuccessorMissing, "successor").with("code", place.code));
@@ -141,11 +138,10 @@ pub(super) fn retire(desk: &Desk<'_>, c: &RetireJurisdiction) -> Result<Vec<NewE
     if let Some(successor) = &successor {
         fit_to_succeed(&place, successor, "successor")?;
     }
-    let instrument = desk.instrument_if_given()?;
     let event = Event::Retired(Retired { successor: successor.as_ref().map(|s| s.id) });
-    let mut events = vec![desk.event(stream, instrument, event, Vec::new())];
+    let mut events = vec![desk.event(stream, instrument.clone(), event, Vec::new())];
     if let Some(successor) = &successor {
-        events.extend(move_children(desk, &place, successor)?);
+        events.extend(move_children(desk, &place, successor, instrument.as_ref()));
     }
     Ok(events)
 }
@@ -162,15 +158,15 @@ fn move_children(
     desk: &Desk<'_>,
     gone: &Jurisdiction,
     successor: &Jurisdiction,
-) -> Result<Vec<NewEvent>, Refusal> {
-    let instrument = desk.instrument_if_given()?;
+    instrument: Option<&Instrument>,
+) -> Vec<NewEvent> {
     let first = desk.sequence(0);
-    Ok(jurisdiction::children(desk.register, gone.id, desk.day(), desk.n)
+    jurisdiction::children(desk.register, gone.id, desk.day(), desk.n)
         .iter()
         .map(|child| {
             let event = Event::Reparented(Reparented { parent: successor.id });
             let links = vec![link(LinkRole::Companion, first)];
-            desk.event(StreamKey::jurisdiction(child.id), instrument.clone(), event, links)
+            desk.event(StreamKey::jurisdiction(child.id), instrument.cloned(), event, links)
         })
-        .collect())
+        .collect()
 }

@@ -1,6 +1,10 @@
 //! Elements as commands state them, into elements as records keep them.
+//!
+//! Three questions, each in its turn of the table: whether the bodies exist ([`named`]), whether what must be stated
+//! is ([`basic_elements`], [`stated`]), and whether the bodies may exercise the item there ([`fits`]).
 
 use super::desk::Desk;
+use super::earliest::{all, both};
 use crate::command::{BodyInput, LocalInput};
 use crate::jurisdiction::{self, Jurisdiction};
 use crate::refusal::{Refusal, RefusalCode as R};
@@ -22,7 +26,7 @@ fn empty(field: &str, element: &str) -> Refusal {
 }
 
 /// The same for those a jurisdiction states for itself.
-pub(super) fn stated(field: &str, given: &LocalInput) -> Result<(), Refusal> {
+pub(super) fn stated(field: &str, given: &Local) -> Result<(), Refusal> {
     if given.department.name.trim().is_empty() {
         return Err(empty(&format!("{field}.department.name"), "主管部门"));
     }
@@ -32,51 +36,66 @@ pub(super) fn stated(field: &str, given: &LocalInput) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// A jurisdiction's own elements, with every agency resolved and its level checked against the allowed ones.
-pub(super) fn resolve(
+/// A jurisdiction's own elements as records keep them, with every agency looked up.
+pub(super) fn named(desk: &Desk<'_>, field: &str, given: &LocalInput) -> Result<Local, Refusal> {
+    let department = body(desk, &format!("{field}.department"), &given.department);
+    let authorities = given.authorities.iter().enumerate();
+    let authorities = all(authorities.map(|(i, a)| body(desk, &authority(field, i), a)));
+    let (department, authorities) = both(department, authorities)?;
+    Ok(Local { department, authorities, remark: given.remark.clone() })
+}
+
+fn authority(field: &str, position: usize) -> String {
+    format!("{field}.authorities[{position}]")
+}
+
+fn body(desk: &Desk<'_>, field: &str, given: &BodyInput) -> Result<Body, Refusal> {
+    let agency = given.agency.as_ref();
+    let agency =
+        agency.map(|input| desk.agency(&format!("{field}.agency"), input, desk.day())).transpose()?;
+    Ok(Body { name: given.name.clone(), agency: agency.map(|a| a.id) })
+}
+
+/// The bodies are of the jurisdiction's own line, and the authorities of allowed levels.
+pub(super) fn fits(
     desk: &Desk<'_>,
     field: &str,
     place: &Jurisdiction,
-    given: &LocalInput,
+    local: &Local,
     levels: Levels,
-) -> Result<Local, Refusal> {
-    stated(field, given)?;
-    let department = body(desk, &format!("{field}.department"), place, &given.department, None)?;
-    let authorities: Result<Vec<Body>, Refusal> = given
-        .authorities
-        .iter()
-        .enumerate()
-        .map(|(i, a)| body(desk, &format!("{field}.authorities[{i}]"), place, a, Some(levels)))
-        .collect();
-    Ok(Local { department, authorities: authorities?, remark: given.remark.clone() })
+) -> Result<(), Refusal> {
+    let department = body_fits(desk, &format!("{field}.department"), place, &local.department, None);
+    let authorities = local.authorities.iter().enumerate();
+    let authorities =
+        all(authorities.map(|(i, a)| body_fits(desk, &authority(field, i), place, a, Some(levels))));
+    both(department, authorities).map(|_| ())
 }
 
 /// A body of the jurisdiction's own line; an authority's level is among the allowed ones.
-fn body(
+fn body_fits(
     desk: &Desk<'_>,
     field: &str,
     place: &Jurisdiction,
-    given: &BodyInput,
+    body: &Body,
     allowed: Option<Levels>,
-) -> Result<Body, Refusal> {
-    let Some(input) = &given.agency else {
-        return Ok(Body::named(given.name.clone()));
+) -> Result<(), Refusal> {
+    let Some(agency) = &body.agency else {
+        return Ok(());
     };
-    let agency = desk.agency(&format!("{field}.agency"), input, desk.day())?;
     let line = |of| jurisdiction::line(desk.register, of, desk.day(), desk.n);
-    let owners_line = line(agency.id.jurisdiction);
+    let owners_line = line(agency.jurisdiction);
     let in_line = owners_line.iter().any(|j| j.id == place.id)
-        || line(place.id).iter().any(|j| j.id == agency.id.jurisdiction);
+        || line(place.id).iter().any(|j| j.id == agency.jurisdiction);
     let owner = owners_line.first().filter(|_| in_line).ok_or_else(|| {
         Refusal::new(R::AuthorityElsewhere, field)
-            .with("authority", &given.name)
+            .with("authority", &body.name)
             .with("jurisdiction", &place.names.zh)
     })?;
     if let Some(levels) = allowed.filter(|l| !l.contains(owner.level)) {
         return Err(Refusal::new(R::AuthorityLevelNotAllowed, field)
-            .with("authority", &given.name)
+            .with("authority", &body.name)
             .with("level", owner.level)
             .with("levels", levels));
     }
-    Ok(Body { name: given.name.clone(), agency: Some(agency.id) })
+    Ok(())
 }

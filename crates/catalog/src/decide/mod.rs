@@ -9,6 +9,7 @@ mod agencies;
 mod claim;
 mod confirm;
 mod desk;
+mod earliest;
 mod jurisdictions;
 mod lifecycle;
 mod local;
@@ -97,7 +98,7 @@ fn provisional(sequence: Seq, submission: &Submission, event: &NewEvent, now: In
 
 /// Every command and the function that decides it.
 fn one(desk: &Desk<'_>) -> Result<Vec<NewEvent>, Refusal> {
-    desk.check_submission()?;
+    shape::check(desk.submission)?;
     match &desk.submission.command {
         Command::Establish(c) => jurisdictions::establish(desk, c),
         Command::RenameJurisdiction(c) => jurisdictions::rename(desk, c),
@@ -139,8 +140,7 @@ fn one(desk: &Desk<'_>) -> Result<Vec<NewEvent>, Refusal> {
 /// # Errors
 /// Where the principal or the origin is not one.
 pub fn genesis(origin: &str, first_principal: &str) -> Result<Vec<NewEvent>, Refusal> {
-    shape::text("origin", origin, shape::NAME)?;
-    shape::principal(first_principal)?;
+    shape::check_genesis(origin, first_principal)?;
     let begin = |stream, event, day| NewEvent {
         stream,
         act: crate::Act { effective_from: day, instrument: None, transcribed: false, event },

@@ -1,9 +1,10 @@
 //! What only the level that sets an item does: add, reinstate, reshape.
 
 use super::desk::{Desk, link};
-use super::{local, shape};
+use super::earliest::{all, both};
+use super::local;
 use crate::command::{AddItem, NewItemInput, Reinstate, Reshape, SuccessorInput};
-use crate::event::{Added, Event, LinkRole, NewEvent, Reinstated, ReshapeKind, Reshaped};
+use crate::event::{Added, Event, LinkRole, NewEvent, Reinstated, Reshaped};
 use crate::jurisdiction::Jurisdiction;
 use crate::listing::{Listing, Status};
 use crate::refusal::{Refusal, RefusalCode as R};
@@ -16,12 +17,22 @@ const ADDED: u16 = 50;
 const RESHAPED_KIND: u16 = 56;
 const REINSTATED: u16 = 61;
 
-/// Most items in one reshaping: a record names every successor by twelve characters.
-const RESHAPED: usize = 64;
+/// The elements of an item as given, with the agencies of the setting level's own looked up.
+struct New<'a> {
+    elements: &'a NewItemInput,
+    local: Local,
+}
 
-fn shape_of(elements: &NewItemInput) -> Result<(), Refusal> {
-    shape::inherited("elements.inherited", &elements.inherited)?;
-    shape::local("elements.local", &elements.local)
+impl<'a> New<'a> {
+    fn of(desk: &Desk<'_>, elements: &'a NewItemInput) -> Result<Self, Refusal> {
+        let local = local::named(desk, "elements.local", &elements.local)?;
+        Ok(Self { elements, local })
+    }
+
+    /// The agencies are of this line, and the authorities of allowed levels.
+    fn fits(&self, desk: &Desk<'_>, place: &Jurisdiction) -> Result<(), Refusal> {
+        local::fits(desk, "elements.local", place, &self.local, self.elements.inherited.levels)
+    }
 }
 
 /// The rules of who may set what, for a new item or a new life of an old one, which lapsed or would have on `before`:
@@ -29,13 +40,13 @@ fn shape_of(elements: &NewItemInput) -> Result<(), Refusal> {
 fn settable(
     desk: &Desk<'_>,
     place: &Jurisdiction,
-    elements: &NewItemInput,
+    new: &New<'_>,
     before: Option<Day>,
 ) -> Result<Option<Day>, Refusal> {
-    let inherited = &elements.inherited;
+    let inherited = &new.elements.inherited;
     local::basic_elements(inherited)?;
-    local::stated("elements.local", &elements.local)?;
-    let lapses_on = may_set(desk, place.level, elements, before)?;
+    local::stated("elements.local", &new.local)?;
+    let lapses_on = may_set(desk, place.level, new.elements, before)?;
     if inherited.set_by != place.level {
         return Err(Refusal::new(R::SetByDiffers, "elements.inherited.set_by")
             .with("given", inherited.set_by)
@@ -46,10 +57,6 @@ fn settable(
         return Err(Refusal::new(R::LevelsUnfit, "elements.inherited.levels").with("given", inherited.levels));
     }
     Ok(lapses_on)
-}
-
-fn own_elements(desk: &Desk<'_>, place: &Jurisdiction, elements: &NewItemInput) -> Result<Local, Refusal> {
-    local::resolve(desk, "elements.local", place, &elements.local, elements.inherited.levels)
 }
 
 /// Article 14, 15 and 17: the basis allows the level to set a permit; for how long. A new life does not give a temporary
@@ -106,13 +113,10 @@ pub(super) fn may_not_set(level: Level) -> Refusal {
 }
 
 pub(super) fn add_item(desk: &Desk<'_>, c: &AddItem) -> Result<Vec<NewEvent>, Refusal> {
-    shape_of(&c.elements)?;
-    let place = desk.place(c.jurisdiction)?;
-    desk.acts_for(&place)?;
-    let stream = StreamKey::listing(place.id, c.item);
-    desk.version(&stream)?;
-    let instrument = desk.instrument(&place, ADDED)?;
-    let added = added(desk, &place, c.item, &c.elements, &Reshaping::NONE)?;
+    let (place, stream) = desk.at_listing(c.jurisdiction, c.item)?;
+    let (issued, new) = both(desk.issued(), New::of(desk, &c.elements))?;
+    let instrument = desk.instrument(&place, issued, ADDED)?;
+    let added = added(desk, &place, c.item, new, &Reshaping::NONE)?;
     Ok(vec![desk.event(stream, Some(instrument), Event::Added(added), Vec::new())])
 }
 
@@ -135,15 +139,16 @@ fn added(
     desk: &Desk<'_>,
     place: &Jurisdiction,
     item: ItemCode,
-    elements: &NewItemInput,
+    new: New<'_>,
     reshaping: &Reshaping<'_>,
 ) -> Result<Added, Refusal> {
-    let lapses_on = settable(desk, place, elements, None)?;
+    let lapses_on = settable(desk, place, &new, None)?;
+    let inherited = &new.elements.inherited;
     code_is_new(desk, item)?;
-    family_agrees(desk, place, item, &elements.inherited, reshaping)?;
-    let local = own_elements(desk, place, elements)?;
+    family_agrees(desk, place, item, inherited, reshaping)?;
+    new.fits(desk, place)?;
     let predecessors = reshaping.predecessors.to_vec();
-    Ok(Added { inherited: elements.inherited.clone(), local, lapses_on, predecessors })
+    Ok(Added { inherited: inherited.clone(), local: new.local, lapses_on, predecessors })
 }
 
 /// A code is never used again for another item. What is void was never used, whatever was claimed from it meanwhile:
@@ -232,20 +237,17 @@ fn listed_family(desk: &Desk<'_>, place: &Jurisdiction, item: ItemCode) -> Vec<I
 }
 
 pub(super) fn reinstate(desk: &Desk<'_>, c: &Reinstate) -> Result<Vec<NewEvent>, Refusal> {
-    shape_of(&c.elements)?;
-    let place = desk.place(c.jurisdiction)?;
-    desk.acts_for(&place)?;
-    let stream = StreamKey::listing(place.id, c.item);
-    desk.version(&stream)?;
+    let (place, stream) = desk.at_listing(c.jurisdiction, c.item)?;
+    let (issued, new) = both(desk.issued(), New::of(desk, &c.elements))?;
     let before = known_listing(desk, &place, c.item)?;
-    let instrument = desk.instrument(&place, REINSTATED)?;
+    let instrument = desk.instrument(&place, issued, REINSTATED)?;
     set_here(desk, &place, c.item, &before)?;
-    let lapses_on = settable(desk, &place, &c.elements, before.lapses_on)?;
-    family_agrees(desk, &place, c.item, &c.elements.inherited, &Reshaping::NONE)?;
+    let lapses_on = settable(desk, &place, &new, before.lapses_on)?;
     levels_within_family(desk, &place, c.item, c.elements.inherited.levels)?;
-    let local = own_elements(desk, &place, &c.elements)?;
+    family_agrees(desk, &place, c.item, &c.elements.inherited, &Reshaping::NONE)?;
+    new.fits(desk, &place)?;
     let inherited = c.elements.inherited.clone();
-    let event = Event::Reinstated(Reinstated { inherited, local, lapses_on });
+    let event = Event::Reinstated(Reinstated { inherited, local: new.local, lapses_on });
     Ok(vec![desk.event(stream, Some(instrument), event, Vec::new())])
 }
 
@@ -281,23 +283,20 @@ pub(super) fn set_here(
 }
 
 pub(super) fn reshape(desk: &Desk<'_>, c: &Reshape) -> Result<Vec<NewEvent>, Refusal> {
-    shape::count("predecessors", c.predecessors.len(), RESHAPED)?;
-    shape::count("successors", c.successors.len(), RESHAPED)?;
-    shape::once("predecessors", &c.predecessors)?;
-    shape::once("successors", c.successors.iter().map(|s| s.item))?;
-    c.successors.iter().filter_map(|s| s.added.as_ref()).try_for_each(shape_of)?;
     let place = desk.place(c.jurisdiction)?;
     desk.acts_for(&place)?;
-    let first = c.predecessors.first().copied().ok_or_else(|| unfit(c.kind, "0"))?;
-    desk.version(&StreamKey::listing(place.id, first))?;
-    let ending: Result<Vec<(ItemCode, Listing<'_>)>, Refusal> =
-        c.predecessors.iter().map(|p| Ok((*p, known_listing(desk, &place, *p)?))).collect();
-    let ending = ending?;
-    let instrument = desk.instrument(&place, RESHAPED_KIND)?;
+    let first = c.predecessors.first();
+    first.map_or(Ok(()), |first| desk.version(&StreamKey::listing(place.id, *first)))?;
+    let given = c.successors.iter().map(|s| s.added.as_ref());
+    let given = all(given.map(|added| added.map(|elements| New::of(desk, elements)).transpose()));
+    let (issued, given) = both(desk.issued(), given)?;
+    let ending = all(c.predecessors.iter().map(|p| Ok((*p, known_listing(desk, &place, *p)?))))?;
+    let instrument = desk.instrument(&place, issued, RESHAPED_KIND)?;
     ending.iter().try_for_each(|(p, listing)| set_here(desk, &place, *p, listing))?;
-    numbers_fit(c)?;
     let successors: Vec<ItemCode> = c.successors.iter().map(|s| s.item).collect();
     let reshaping = Reshaping { predecessors: &c.predecessors, successors: &c.successors };
+    let added = successors.iter().zip(given);
+    let added = all(added.map(|(item, new)| successor_event(desk, &place, *item, new, &reshaping)))?;
     let lead = desk.sequence(0);
     let mut events = Vec::with_capacity(c.predecessors.len() + successors.len());
     for predecessor in &c.predecessors {
@@ -306,9 +305,9 @@ pub(super) fn reshape(desk: &Desk<'_>, c: &Reshape) -> Result<Vec<NewEvent>, Ref
         let stream = StreamKey::listing(place.id, *predecessor);
         events.push(desk.event(stream, Some(instrument.clone()), event, links));
     }
-    for successor in &c.successors {
-        if let Some(event) = successor_event(desk, &place, successor, &reshaping)? {
-            let stream = StreamKey::listing(place.id, successor.item);
+    for (successor, event) in successors.iter().zip(added) {
+        if let Some(event) = event {
+            let stream = StreamKey::listing(place.id, *successor);
             let links = vec![link(LinkRole::Companion, lead)];
             events.push(desk.event(stream, Some(instrument.clone()), event, links));
         }
@@ -320,38 +319,17 @@ pub(super) fn reshape(desk: &Desk<'_>, c: &Reshape) -> Result<Vec<NewEvent>, Ref
 fn successor_event(
     desk: &Desk<'_>,
     place: &Jurisdiction,
-    successor: &SuccessorInput,
+    item: ItemCode,
+    new: Option<New<'_>>,
     reshaping: &Reshaping<'_>,
 ) -> Result<Option<Event>, Refusal> {
-    if let Some(elements) = &successor.added {
-        let added = added(desk, place, successor.item, elements, reshaping)?;
+    if let Some(new) = new {
+        let added = added(desk, place, item, new, reshaping)?;
         return Ok(Some(Event::Added(added)));
     }
-    let listing = desk.listing(place, successor.item);
+    let listing = desk.listing(place, item);
     if listing.status.is_listed() && listing.claimed_from.is_none() {
         return Ok(None);
     }
-    Err(Refusal::new(R::SuccessorNotListed, "successors")
-        .with("item", successor.item)
-        .with("day", desk.day()))
-}
-
-fn numbers_fit(c: &Reshape) -> Result<(), Refusal> {
-    let (from, to) = (c.predecessors.len(), c.successors.len());
-    let fits = match c.kind {
-        ReshapeKind::Merged => from >= 2 && to == 1,
-        ReshapeKind::Split => from == 1 && to >= 2,
-        ReshapeKind::Superseded => from == 1 && to >= 1,
-    };
-    if !fits {
-        return Err(unfit(c.kind, &format!("{from} → {to}")));
-    }
-    if c.successors.iter().any(|s| c.predecessors.contains(&s.item)) {
-        return Err(unfit(c.kind, "an item cannot follow itself"));
-    }
-    Ok(())
-}
-
-fn unfit(kind: ReshapeKind, why: &str) -> Refusal {
-    Refusal::new(R::ReshapeUnfit, "kind").with("kind", kind.word()).with("why", why)
+    Err(Refusal::new(R::SuccessorNotListed, "successors").with("item", item).with("day", desk.day()))
 }

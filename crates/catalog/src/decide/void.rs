@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::desk::{Desk, link};
-use super::shape;
+use super::earliest::all;
 use crate::command::{Adopt, Submission, Void};
 use crate::event::{Adopted, Event, LinkRole, NewEvent, Voided};
 use crate::jurisdiction::{self, Jurisdiction};
@@ -13,14 +13,13 @@ use crate::stream::{StreamKey, StreamKind};
 use crate::term::{Day, Seq};
 
 pub(super) fn void(desk: &Desk<'_>, c: &Void) -> Result<Vec<NewEvent>, Refusal> {
-    shape::text("reason", &c.reason, shape::NOTE)?;
     let mut by_stream: BTreeMap<&StreamKey, Vec<Seq>> = BTreeMap::new();
     let records: Vec<(&StreamKey, &Entry)> = desk.register.command_records(c.target).collect();
     if records.is_empty() {
         return Err(Refusal::new(R::VoidTargetUnknown, "target").with("id", c.target));
     }
+    all(records.iter().map(|(stream, entry)| permitted(desk, stream, entry)))?;
     for (stream, entry) in &records {
-        permitted(desk, stream, entry)?;
         by_stream.entry(stream).or_default().push(entry.sequence);
     }
     if let Some((first, _)) = records.first() {
@@ -102,22 +101,23 @@ fn is_adopted(desk: &Desk<'_>, stream: &StreamKey, record: Seq) -> bool {
 }
 
 pub(super) fn adopt(desk: &Desk<'_>, c: &Adopt) -> Result<Vec<NewEvent>, Refusal> {
+    let known = desk.register.record(c.record);
+    let place = known
+        .and_then(|(stream, _)| jurisdiction::at(desk.register, stream.jurisdiction, desk.today, desk.n));
+    // What is not known has nobody who could adopt it.
+    place.as_ref().map_or(Ok(()), |place| desk.is_officer(place))?;
+    desk.not_transcribed()?;
+    known.map_or(Ok(()), |(stream, _)| desk.version(stream))?;
+    let instrument = desk.instrument_if_given()?;
     let not = || Refusal::new(R::NotATranscription, "record").with("record", c.record);
-    let (stream, entry) = desk.register.record(c.record).ok_or_else(not)?;
-    let place = jurisdiction::at(desk.register, stream.jurisdiction, desk.today, desk.n);
-    let place = place.ok_or_else(not)?;
-    if desk.submission.transcribed {
-        return Err(Refusal::new(R::TranscriptionNotAllowed, "transcribed"));
-    }
-    desk.acts_for(&place)?;
-    desk.version(stream)?;
+    let (stream, entry) = known.filter(|_| place.is_some()).ok_or_else(not)?;
     let adopted = is_adopted(desk, stream, c.record);
     if !entry.act.transcribed || entry.voided_by.is_some() || adopted {
         return Err(not().records(entry.voided_by));
     }
     let event = Event::Adopted(Adopted { record: c.record });
     let links = vec![link(LinkRole::Adopts, c.record)];
-    Ok(vec![desk.event(stream.clone(), desk.instrument_if_given()?, event, links)])
+    Ok(vec![desk.event(stream.clone(), instrument, event, links)])
 }
 
 /// Where a submission records a voided command again, each of its records names the one it stands for.

@@ -1,4 +1,8 @@
 //! The table of refusals: code, source, and what it says, in order of precedence.
+//!
+//! The order is that in which a command can be judged: what it says by itself, where and by whom, what it names, on what
+//! authority, whether the level may, whether the item may stand in this catalog, whether these bodies may exercise it,
+//! whether anything changes.
 
 /// One row of the table.
 #[derive(Clone, Copy, Debug)]
@@ -82,6 +86,9 @@ refusals! {
     OutOfRange "out_of_range" "ledger format 1"
         zh: "{field} 的值 {given} 不在 {low} 至 {high} 之间。" "请改为范围内的值。"
         en: "{field} is {given}; it must lie between {low} and {high}." "Give a value in the range.";
+    ReshapeUnfit "reshape_unfit" "notice two(3)"
+        zh: "{kind}：{why}。" "合并为多项并一项，拆分为一项成多项，替代为一项换一项或多项。"
+        en: "A reshaping ({kind}) does not fit: {why}." "Merging takes several items to one, splitting one to several, superseding one to one or more.";
     DayMissing "day_missing" "行政许可法 第五条"
         zh: "缺少生效日期。" "请给出生效日期，格式为 YYYY-MM-DD。"
         en: "The legal day (effective_from) is missing." "Give effective_from as YYYY-MM-DD.";
@@ -102,11 +109,14 @@ refusals! {
     VoidTargetUnknown "void_target_unknown" "ledger format 1"
         zh: "没有命令 {id} 的记录。" "请核对命令编号。"
         en: "There is no recorded command {id}." "Check the command id.";
-    // Who asks.
+    // Who asks, and as what.
 
     NotPermitted "not_permitted" "notice one, two(1)"
         zh: "账号 {principal} 在 {place} 没有“{role}”角色。" "请由有权的账号提交，或先由管理员授予角色。"
         en: "Principal {principal} does not hold the role {role} for {place}." "Submit it as somebody who holds it, or have an administrator grant the role.";
+    TranscriptionNotAllowed "transcription_not_allowed" "notice two(2)"
+        zh: "该命令不能转录。" "只有上级公布的事项变动可以转录。"
+        en: "This command cannot be a transcription." "Only what a level above published about items can be transcribed.";
     // What the sender believed.
 
     ExpectedVersionDiffers "expected_version_differs" "ledger format 1"
@@ -161,9 +171,6 @@ refusals! {
     RoleNotHeld "role_not_held" "notice five(1)"
         zh: "{principal} 没有角色 {role}。" "请核对账号与角色。"
         en: "{principal} does not hold the role {role}." "Check the principal and the role.";
-    LastAdministrator "last_administrator" "notice five(1)"
-        zh: "这是账本的最后一名管理员。" "请先授予另一名管理员。"
-        en: "This is the ledger's last administrator." "Grant the role to somebody else first.";
     CoverageCountDiffers "coverage_count_differs" "notice two(1)"
         zh: "文件载明 {expected} 项，账本 {day} 有 {actual} 项。" "请补齐或更正清单后再声明完整。"
         en: "The instrument says {expected} items; the ledger has {actual} on {day}." "Complete or correct the catalog, then declare it.";
@@ -181,9 +188,6 @@ refusals! {
     DigestMissing "digest_missing" "notice two(2)"
         zh: "转录上级文件须有文件摘要（BLAKE3）。" "请计算并填写 instrument.digest。"
         en: "A transcription needs the digest (BLAKE3) of the published file." "Compute it and give instrument.digest.";
-    TranscriptionNotAllowed "transcription_not_allowed" "notice two(2)"
-        zh: "该命令不能转录。" "只有上级公布的事项变动可以转录。"
-        en: "This command cannot be a transcription." "Only what a level above published about items can be transcribed.";
     TranscriptionRepeated "transcription_repeated" "notice two(2)"
         zh: "该文件对该事项的同一行为已转录（记录 {records}）。" "无需再次转录；原记录有误请先撤销（void）。"
         en: "The same act of this instrument on this item is transcribed already (records {records})." "Nothing is to be done; if the record is wrong, void it first.";
@@ -192,6 +196,9 @@ refusals! {
         en: "A State Council approval applies only where a region stops an economic item set by administrative regulation." "The setting level must act.";
     // Who may set what.
 
+    BelowSettingLevel "below_setting_level" "notice two(3)"
+        zh: "事项由 {set_by} 设定，{level} 不能作此变动。" "由设定层级调整；下级予以确认。"
+        en: "The item was set by the {set_by}; a {level} may not do this to it." "The setting level acts; those below confirm.";
     BasicElementEmpty "basic_element_empty" "notice two(2)"
         zh: "基本要素“{element}”为空。" "事项名称、主管部门、实施机关、设定和实施依据须逐项填写。"
         en: "The basic element `{element}` is empty." "Name, department, authorities and legal basis must each be given.";
@@ -204,9 +211,6 @@ refusals! {
     AlreadyLapsed "already_lapsed" "行政许可法 第十五条"
         zh: "临时性许可已于 {lapsed} 期满，不能自 {day} 起设定。" "继续实施须先由地方性法规设定。"
         en: "The temporary permit lapsed on {lapsed} and cannot be set from {day}." "To go on it must be set by local regulation.";
-    BelowSettingLevel "below_setting_level" "notice two(3)"
-        zh: "事项由 {set_by} 设定，{level} 不能作此变动。" "由设定层级调整；下级予以确认。"
-        en: "The item was set by the {set_by}; a {level} may not do this to it." "The setting level acts; those below confirm.";
     SetByDiffers "set_by_differs" "notice two(2)"
         zh: "设定层级“{given}”与 {level} 不符。" "请核对设定层级，或由该级新增。"
         en: "The item says it is set by `{given}`, but a {level} adds it." "Correct it, or let that level add the item.";
@@ -219,12 +223,6 @@ refusals! {
     FamilyDisagrees "family_disagrees" "notice two(2)"
         zh: "主项与子项不一致：{why}。" "主项用 00Y，子项用 001 起，设定层级一致，子项层级不超出主项。"
         en: "Main item and sub-items disagree: {why}." "A main item ends in 00Y, sub-items in 001 and on; same setting level, levels within the main item's.";
-    AuthorityLevelNotAllowed "authority_level_not_allowed" "notice two(2)"
-        zh: "实施机关“{authority}”属于 {level}，不在可实施层级 {levels} 内。" "请改为可实施层级的机关。"
-        en: "The authority {authority} is of the {level}, which is not among the allowed levels {levels}." "Name an authority of an allowed level.";
-    AuthorityElsewhere "authority_elsewhere" "notice two(2)"
-        zh: "机关“{authority}”不属于 {jurisdiction} 及其下级或上级。" "请使用本地机关。"
-        en: "The agency {authority} is a body of neither {jurisdiction} nor of a level above or below it." "Name an agency of this jurisdiction's own line.";
     // Claim, decline, confirm.
 
     SetterDoesNotClaim "setter_does_not_claim" "notice two(1)"
@@ -233,6 +231,12 @@ refusals! {
     ParentDoesNotList "parent_does_not_list" "notice two(1), two(2)"
         zh: "{day}，上级 {parent} 的清单没有在册事项 {item}。" "上级清单之外不得认领；请核对编码和日期，或待上级认领。"
         en: "The parent {parent} does not list {item} on {day}." "Nothing outside the parent's list can be claimed; check code and day, or wait for the parent.";
+    ParentHeadMoved "parent_head_moved" "notice two(3)"
+        zh: "上级记录已更新：当前为 #{actual}，命令所见为 #{given}。" "请查看新的变动后再确认。"
+        en: "The parent's listing has moved on: its last record is #{actual}, the command saw #{given}." "Look at what is new, then confirm again.";
+    SourceGone "source_gone" "notice two(3)"
+        zh: "认领所依据的上级条目已不存在或已开始新一轮（{why}）。" "请重新认领。"
+        en: "The parent's listing this was claimed from is gone or began a new life ({why})." "Claim it again.";
     NoAllowedLevel "no_allowed_level" "notice two(1)"
         zh: "可实施层级 {levels} 中没有 {level} 或其下级。" "本级及下级都不得实施，无需认领。"
         en: "The allowed levels {levels} have none at or below the {level}." "Neither this level nor one below may exercise it; it cannot be claimed.";
@@ -245,12 +249,12 @@ refusals! {
     HeldBelow "held_below" "notice two(1)"
         zh: "下级 {children} 已认领该事项。" "不能不认领；请先由下级退出。"
         en: "{children} below holds the item." "It cannot be declined; those below must give it up first.";
-    ParentHeadMoved "parent_head_moved" "notice two(3)"
-        zh: "上级记录已更新：当前为 #{actual}，命令所见为 #{given}。" "请查看新的变动后再确认。"
-        en: "The parent's listing has moved on: its last record is #{actual}, the command saw #{given}." "Look at what is new, then confirm again.";
-    SourceGone "source_gone" "notice two(3)"
-        zh: "认领所依据的上级条目已不存在或已开始新一轮（{why}）。" "请重新认领。"
-        en: "The parent's listing this was claimed from is gone or began a new life ({why})." "Claim it again.";
+    AuthorityElsewhere "authority_elsewhere" "notice two(2)"
+        zh: "机关“{authority}”不属于 {jurisdiction} 及其下级或上级。" "请使用本地机关。"
+        en: "The agency {authority} is a body of neither {jurisdiction} nor of a level above or below it." "Name an agency of this jurisdiction's own line.";
+    AuthorityLevelNotAllowed "authority_level_not_allowed" "notice two(2)"
+        zh: "实施机关“{authority}”属于 {level}，不在可实施层级 {levels} 内。" "请改为可实施层级的机关。"
+        en: "The authority {authority} is of the {level}, which is not among the allowed levels {levels}." "Name an authority of an allowed level.";
     NothingNew "nothing_new" "notice two(3)"
         zh: "没有新的变动。" "无需办理。"
         en: "There is nothing new." "Nothing is to be done.";
@@ -265,9 +269,6 @@ refusals! {
     LevelsUnchanged "levels_unchanged" "notice two(3)"
         zh: "可实施层级仍包括本级或其下级（{levels}），不能退出。" "只有层级变动后才能退出；停用由设定层级决定。"
         en: "The allowed levels {levels} still include this level or one below; it cannot be given up." "A listing is given up only after its levels changed; the setting level decides on ending it.";
-    ReshapeUnfit "reshape_unfit" "notice two(3)"
-        zh: "{kind}：{why}。" "合并为多项并一项，拆分为一项成多项，替代为一项换一项或多项。"
-        en: "A reshaping ({kind}) does not fit: {why}." "Merging takes several items to one, splitting one to several, superseding one to one or more.";
     SuccessorNotListed "successor_not_listed" "notice two(3)"
         zh: "承接事项 {item} 既不是新增，也不在 {day} 的清单。" "请给出其要素，或先新增。"
         en: "The successor {item} is neither new nor listed on {day}." "Give its elements, or add it first.";
@@ -285,14 +286,17 @@ refusals! {
     NotOwnTranscription "not_own_transcription" "notice two(2)"
         zh: "转录员只能撤销自己的转录。" "请由原转录账号撤销。"
         en: "A transcriber voids only its own transcriptions." "The principal that transcribed it must void it.";
-    RestatesUnfit "restates_unfit" "ledger format 1"
-        zh: "restates #{record}：{why}。" "须指向同一记录流中已撤销、同类的第一条记录。"
-        en: "restates #{record} does not fit: {why}." "It must name the first record of a voided command of the same kind in the same stream.";
     NotATranscription "not_a_transcription" "notice two(2)"
         zh: "记录 #{record} 不是可采认的转录。" "请核对记录编号。"
         en: "Record #{record} is no transcription that could be adopted." "Check the record.";
-    // Life cycle.
+    RestatesUnfit "restates_unfit" "ledger format 1"
+        zh: "restates #{record}：{why}。" "须指向同一记录流中已撤销、同类的第一条记录。"
+        en: "restates #{record} does not fit: {why}." "It must name the first record of a voided command of the same kind in the same stream.";
+    // What the whole batch would leave.
 
+    LastAdministrator "last_administrator" "notice five(1)"
+        zh: "这是账本的最后一名管理员。" "请先授予另一名管理员。"
+        en: "This is the ledger's last administrator." "Grant the role to somebody else first.";
     LifeCycle "life_cycle" "notice two(3)"
         zh: "{day} 起状态为“{status}”，不能{event}（与记录 {records} 冲突）。" "请更正日期，或在同一批次中撤销所列记录。"
         en: "On {day} the status is {status}, so {event} is not possible (records in the way: {records})." "Correct the day, or void the records named in the same batch.";

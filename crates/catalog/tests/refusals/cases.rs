@@ -35,6 +35,7 @@ pub(crate) const CASES: &[Case] = &[
         let limits = TimeLimits { confirm: 0, ..TimeLimits::default() };
         by_officer(COUNTY, SetPolicy { jurisdiction: code(COUNTY), limits })
     }),
+    (R::ReshapeUnfit, |_| by_officer(NATION, Reshape { kind: ReshapeKind::Split, ..merging() })),
     (R::DayMissing, |_| timeless(by_admin(new_county()))),
     (R::DayNotAllowed, |_| by_officer(COUNTY, Receive { jurisdiction: code(COUNTY) })),
     (R::OutsideLedger, |_| by_officer(COUNTY, claim("652823501", ITEM))),
@@ -48,6 +49,7 @@ pub(crate) const CASES: &[Case] = &[
         principal: officer(OTHER_COUNTY),
         ..by_officer(COUNTY, claim(COUNTY, FREE_ITEM))
     }),
+    (R::TranscriptionNotAllowed, |_| Submission { transcribed: true, ..by_admin(new_county()) }),
     (R::ExpectedVersionDiffers, |_| Submission {
         expected_version: Some(0),
         ..by_officer(COUNTY, claim(COUNTY, ITEM))
@@ -103,9 +105,6 @@ pub(crate) const CASES: &[Case] = &[
         let GrantRole { jurisdiction, principal, .. } = role_of_officer();
         by_admin(WithdrawRole { jurisdiction, principal, role: Role::Transcriber })
     }),
-    (R::LastAdministrator, |_| {
-        by_admin(WithdrawRole { jurisdiction: None, principal: "admin".into(), role: Role::Administrator })
-    }),
     (R::CoverageCountDiffers, |_| by_officer(NATION, covers(996))),
     (R::CalendarDayWrong, |_| {
         let days_off = vec![day("2022-10-01")]; // A Saturday is no working day that could be taken off.
@@ -126,7 +125,6 @@ pub(crate) const CASES: &[Case] = &[
         let instrument = Some(InstrumentInput { digest: None, ..instrument(NATION) });
         transcribed(Submission { instrument, ..by_officer(NATION, new_item()) })
     }),
-    (R::TranscriptionNotAllowed, |_| Submission { transcribed: true, ..by_admin(new_county()) }),
     (R::TranscriptionRepeated, |w| {
         let rename =
             |name: &str| RenameItem { jurisdiction: code(NATION), item: item(ITEM), names: Names::zh(name) };
@@ -140,17 +138,6 @@ pub(crate) const CASES: &[Case] = &[
             Suspend { jurisdiction: code(REGION), item: item(ITEM), reason: String::new(), approval },
         )
     }),
-    (R::BasicElementEmpty, |_| {
-        let mut given = elements(Level::Nation, "county", CitationKind::Law);
-        given.inherited.basis.clear();
-        by_officer(NATION, add(NATION, "000101009000", given))
-    }),
-    (R::MayNotSet, |_| {
-        let rule = elements(Level::Prefecture, "prefecture", CitationKind::ProvincialGovernmentRule);
-        by_officer(PREFECTURE, add(PREFECTURE, "652800001000", rule))
-    }),
-    (R::FirstImplementedMissing, |_| by_officer(REGION, add(REGION, "650001001000", by_rule(None)))),
-    (R::AlreadyLapsed, |_| by_officer(REGION, add(REGION, "650001001000", by_rule(Some("2021-03-01"))))),
     (R::BelowSettingLevel, |_| {
         by_officer(
             COUNTY,
@@ -162,6 +149,17 @@ pub(crate) const CASES: &[Case] = &[
             },
         )
     }),
+    (R::BasicElementEmpty, |_| {
+        let mut given = elements(Level::Nation, "county", CitationKind::Law);
+        given.inherited.basis.clear();
+        by_officer(NATION, add(NATION, "000101009000", given))
+    }),
+    (R::MayNotSet, |_| {
+        let rule = elements(Level::Prefecture, "prefecture", CitationKind::ProvincialGovernmentRule);
+        by_officer(PREFECTURE, add(PREFECTURE, "652800001000", rule))
+    }),
+    (R::FirstImplementedMissing, |_| by_officer(REGION, add(REGION, "650001001000", by_rule(None)))),
+    (R::AlreadyLapsed, |_| by_officer(REGION, add(REGION, "650001001000", by_rule(Some("2021-03-01"))))),
     (R::SetByDiffers, |_| {
         let given = elements(Level::Nation, "county", CitationKind::LocalRegulation);
         by_officer(REGION, add(REGION, "650001001000", given))
@@ -178,17 +176,21 @@ pub(crate) const CASES: &[Case] = &[
         let given = elements(Level::Nation, "county", CitationKind::Law);
         by_officer(NATION, add(NATION, "00010100100Y", given))
     }),
-    (R::AuthorityLevelNotAllowed, |w| {
-        w.accept(by_officer(REGION, claim(REGION, FREE_ITEM)));
-        let local = with_bureau(NATION);
-        by_officer(PREFECTURE, Claim { local, ..claim(PREFECTURE, FREE_ITEM) })
-    }),
-    (R::AuthorityElsewhere, |_| {
-        let local = with_bureau(OTHER_COUNTY);
-        by_officer(COUNTY, Reassign { jurisdiction: code(COUNTY), item: item(ITEM), local })
-    }),
     (R::SetterDoesNotClaim, |_| by_officer(NATION, claim(NATION, ITEM))),
     (R::ParentDoesNotList, |_| by_officer(COUNTY, claim(COUNTY, FREE_ITEM))),
+    (R::ParentHeadMoved, |w| {
+        let seen = w.head(PREFECTURE, ITEM);
+        w.accept(by_officer(
+            PREFECTURE,
+            Reassign { jurisdiction: code(PREFECTURE), item: item(ITEM), local: local("他局") },
+        ));
+        by_officer(COUNTY, confirm(COUNTY, ITEM, seen))
+    }),
+    (R::SourceGone, |w| {
+        let claimed = w.register.listing(w.id(PREFECTURE), item(ITEM)).unwrap().entries()[0].command;
+        w.accept(timeless(by_officer(PREFECTURE, void(claimed))));
+        by_officer(COUNTY, confirm(COUNTY, ITEM, w.head(PREFECTURE, ITEM)))
+    }),
     (R::NoAllowedLevel, |w| {
         w.accept(by_officer(REGION, claim(REGION, REGION_ITEM)));
         by_officer(PREFECTURE, claim(PREFECTURE, REGION_ITEM))
@@ -208,18 +210,14 @@ pub(crate) const CASES: &[Case] = &[
             Decline { jurisdiction, item, reason: DeclineReason::NoSuchActivity, note: String::new() },
         )
     }),
-    (R::ParentHeadMoved, |w| {
-        let seen = w.head(PREFECTURE, ITEM);
-        w.accept(by_officer(
-            PREFECTURE,
-            Reassign { jurisdiction: code(PREFECTURE), item: item(ITEM), local: local("他局") },
-        ));
-        by_officer(COUNTY, confirm(COUNTY, ITEM, seen))
+    (R::AuthorityElsewhere, |_| {
+        let local = with_bureau(OTHER_COUNTY);
+        by_officer(COUNTY, Reassign { jurisdiction: code(COUNTY), item: item(ITEM), local })
     }),
-    (R::SourceGone, |w| {
-        let claimed = w.register.listing(w.id(PREFECTURE), item(ITEM)).unwrap().entries()[0].command;
-        w.accept(timeless(by_officer(PREFECTURE, void(claimed))));
-        by_officer(COUNTY, confirm(COUNTY, ITEM, w.head(PREFECTURE, ITEM)))
+    (R::AuthorityLevelNotAllowed, |w| {
+        w.accept(by_officer(REGION, claim(REGION, FREE_ITEM)));
+        let local = with_bureau(NATION);
+        by_officer(PREFECTURE, Claim { local, ..claim(PREFECTURE, FREE_ITEM) })
     }),
     (R::NothingNew, |w| by_officer(COUNTY, confirm(COUNTY, ITEM, w.head(PREFECTURE, ITEM)))),
     (R::NothingChanges, |_| by_officer(NATION, no_adjustment())),
@@ -236,7 +234,6 @@ pub(crate) const CASES: &[Case] = &[
         )
     }),
     (R::LevelsUnchanged, |_| by_officer(COUNTY, Withdraw { jurisdiction: code(COUNTY), item: item(ITEM) })),
-    (R::ReshapeUnfit, |_| by_officer(NATION, Reshape { kind: ReshapeKind::Split, ..merging() })),
     (R::SuccessorNotListed, |_| {
         let successors = vec![SuccessorInput { item: item("000101008000"), added: None }];
         by_officer(NATION, Reshape { successors, ..merging() })
@@ -268,10 +265,13 @@ pub(crate) const CASES: &[Case] = &[
             ..by_officer(NATION, void(added))
         })
     }),
+    (R::NotATranscription, |w| timeless(by_officer(COUNTY, Adopt { record: w.head(COUNTY, ITEM) }))),
     (R::RestatesUnfit, |w| {
         let standing = Some(w.head(COUNTY, ITEM));
         Submission { restates: standing, ..by_officer(OTHER_COUNTY, claim(OTHER_COUNTY, ITEM)) }
     }),
-    (R::NotATranscription, |w| timeless(by_officer(COUNTY, Adopt { record: w.head(COUNTY, ITEM) }))),
+    (R::LastAdministrator, |_| {
+        by_admin(WithdrawRole { jurisdiction: None, principal: "admin".into(), role: Role::Administrator })
+    }),
     (R::LifeCycle, |_| by_officer(COUNTY, claim(COUNTY, ITEM))),
 ];
