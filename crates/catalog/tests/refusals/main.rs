@@ -2,16 +2,16 @@
 //! one rule, then that rule refuses it and nothing is recorded.
 
 mod cases;
+mod precedence;
 mod samples;
 #[path = "../world/mod.rs"]
 mod world;
 
-use inforce_catalog::command::RenameJurisdiction;
 use inforce_catalog::refusal::Tongue;
-use inforce_catalog::{Command, Names, RefusalCode as R, Submission};
+use inforce_catalog::{Command, RefusalCode as R};
 
 use cases::CASES;
-use world::{COUNTY, FREE_ITEM, ITEM, World, by_admin, by_officer, claim, code, on};
+use world::World;
 
 /// The two that the ledger judges before it asks the law; its own tests have them.
 const JUDGED_BY_THE_LEDGER: [R; 2] = [R::CommandIdReused, R::BatchPartlyRecorded];
@@ -46,42 +46,4 @@ fn there_is_a_case_for_every_code_in_the_order_of_precedence() {
     let tried: Vec<R> = CASES.iter().map(|(code, _)| *code).collect();
     let all: Vec<R> = R::ALL.iter().copied().filter(|c| !JUDGED_BY_THE_LEDGER.contains(c)).collect();
     assert_eq!(tried, all);
-}
-
-/// Where two rules refuse, the earlier of the table is the answer.
-#[test]
-fn an_earlier_rule_outweighs_a_later_one() {
-    type Pair = (R, fn() -> Submission);
-    let pairs: &[Pair] = &[
-        // Empty name and unknown jurisdiction.
-        (R::TextEmpty, || {
-            by_admin(RenameJurisdiction { jurisdiction: code("652899"), names: Names::zh("") })
-        }),
-        // Unknown jurisdiction and no role.
-        (R::JurisdictionUnknown, || Submission {
-            principal: "nobody".into(),
-            ..by_officer(COUNTY, claim("652899", ITEM))
-        }),
-        // No role and a stale version.
-        (R::NotPermitted, || {
-            let stale = by_officer(COUNTY, claim(COUNTY, ITEM));
-            Submission { principal: "nobody".into(), expected_version: Some(9), ..stale }
-        }),
-        // A stale version and no instrument.
-        (R::ExpectedVersionDiffers, || Submission {
-            instrument: None,
-            expected_version: Some(9),
-            ..by_officer(COUNTY, claim(COUNTY, ITEM))
-        }),
-        // No instrument and nothing above to claim.
-        (R::InstrumentMissing, || Submission {
-            instrument: None,
-            ..by_officer(COUNTY, claim(COUNTY, FREE_ITEM))
-        }),
-        // Nothing above to claim and, were there anything, a life cycle that would break.
-        (R::ParentDoesNotList, || on("2021-01-01", by_officer(COUNTY, claim(COUNTY, ITEM)))),
-    ];
-    for (expected, submission) in pairs {
-        assert_eq!(World::new().refuse(submission()), *expected);
-    }
 }

@@ -136,6 +136,7 @@ pub fn transcribed(mut submission: Submission) -> Submission {
     submission
 }
 
+#[derive(Clone)]
 pub struct World {
     pub register: Register,
     now: Instant,
@@ -231,9 +232,9 @@ impl World {
             self.commands += 1;
             submission.id = CommandId([self.commands; 16]);
         }
-        let before = self.register.clone();
+        let before = self.register.size();
         let outcome = decide::decide(&mut self.register, &batch, self.now);
-        assert_eq!(self.register.size(), before.size(), "deciding records nothing");
+        assert_eq!(self.register.size(), before, "deciding records nothing");
         let ids = batch.iter().map(|s| s.id).collect();
         for (submission, events) in batch.iter().zip(outcome?) {
             self.record(&submission.principal, submission.id, events);
