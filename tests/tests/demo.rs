@@ -84,6 +84,39 @@ fn the_numbers_of_the_story_are_those_that_follow_from_the_lists() {
     assert_eq!(declined["rows"].as_array().map(Vec::len), Some(6));
 }
 
+/// A line of the story that begins so, in its columns.
+fn columns<'a>(printed: &'a str, begins: &str) -> Vec<&'a str> {
+    let line = printed.lines().find(|line| line.trim_start().starts_with(begins));
+    let line = line.unwrap_or_else(|| panic!("no line begins with {begins}:\n{printed}"));
+    line.split("  ").map(str::trim).filter(|column| !column.is_empty()).collect()
+}
+
+#[test]
+fn what_is_printed_are_the_numbers_in_the_readers_language() {
+    let demo = Demo::tell();
+    let chinese = succeed(inforce(["demo", "--once", "--lang", "zh"]).current_dir(demo.folder.path()));
+    for (printed, by_nation, by_region) in
+        [(&demo.printed, "257 by nation", "9 by region"), (&chinese, "国家设定 257", "自治区设定 9")]
+    {
+        let prefecture = columns(printed, "巴音郭楞蒙古自治州 652800");
+        let of_which = format!("{by_nation} + {by_region}");
+        assert_eq!(prefecture[1..], ["266", &of_which, "218", "266", "0"]);
+        assert_eq!(columns(printed, "塔什店镇 652801100")[1], "6");
+    }
+    assert!(demo.printed.contains(": 12 overdue, ") && chinese.contains("：逾期未办 12，"), "{chinese}");
+    let verdicts = |sign: &str| demo.printed.lines().filter(|line| line.starts_with(sign)).count();
+    assert_eq!((verdicts("  ✓ in force"), verdicts("  ✗ ")), (5, 7));
+
+    let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let program = inforce_tests::binary().display().to_string();
+    for line in chinese.lines().filter(|line| !line.is_empty() && !line.contains(&program)) {
+        let spoken = line.chars().any(is_chinese) || line.starts_with("listening on ");
+        assert!(spoken, "`{line}` is not Chinese:\n{chinese}");
+    }
+    let foreign = demo.printed.lines().filter(|line| line.starts_with(is_chinese)).count();
+    assert_eq!(foreign, 0, "no line of the English story begins in Chinese:\n{}", demo.printed);
+}
+
 #[test]
 fn told_to_a_program_every_line_is_an_object_with_the_numbers_of_the_story() {
     let folder = TempDir::new().expect("a temporary folder");
