@@ -94,6 +94,13 @@ fn is_chinese(character: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&character)
 }
 
+/// Three English words in a row: codes and words of the contract stand alone or between commas.
+fn is_an_english_sentence(line: &str) -> bool {
+    let words: Vec<&str> = line.split(' ').collect();
+    let is_word = |word: &&str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase());
+    words.windows(3).any(|three| three.iter().all(is_word))
+}
+
 #[test]
 fn it_is_said_in_the_readers_language() {
     for (words, _, zh, en) in WRONG {
@@ -155,6 +162,8 @@ fn every_page_of_help_is_in_the_readers_language() {
         for word in ["Usage", "Options", "Commands", "Print", "default:", "possible", "[env", "required"] {
             assert!(!chinese.contains(word), "`{verb} --help` says `{word}`:\n{chinese}");
         }
+        let sentence = chinese.lines().find(|line| is_an_english_sentence(line));
+        assert_eq!(sentence, None, "`{verb} --help` speaks English");
         assert!(chinese.starts_with(is_chinese) && chinese.contains("用法："), "{chinese}");
         assert!(!english.chars().any(is_chinese) && english.contains("Usage: "), "{english}");
         pages += 1;
