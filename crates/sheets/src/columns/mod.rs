@@ -207,7 +207,8 @@ impl Columns {
                 cells.clone().filter_map(|(row, cell)| Some((row, cell, Column::of_heading(&cell.text)?)));
             let Some((row, cell, heading)) = known.next() else {
                 for (row, cell) in cells.take(1) {
-                    let finding = Finding::new(FindingCode::ColumnIgnored).at(Address { row, column });
+                    let first = cell.merged_from.unwrap_or(Address { row, column });
+                    let finding = Finding::new(FindingCode::ColumnIgnored).at(first);
                     findings.push(finding.with("heading", words::clean(&cell.text)));
                 }
                 continue;

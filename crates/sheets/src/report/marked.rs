@@ -7,9 +7,11 @@ use inforce_catalog::refusal::Tongue;
 use rust_xlsxwriter::{Color, Format, FormatAlign, Note, Workbook, Worksheet};
 
 use crate::finding::{Finding, Findings, Severity};
-use crate::read::{Kind, Sheet};
-use crate::write::{WriteError, dated};
+use crate::read::{Cell, Kind, Sheet};
+use crate::write::{WriteError, dated, height};
 
+/// How wide the columns of the copy are, in digits.
+const WIDTH: f64 = 20.0;
 /// The name of the sheet of findings.
 const FINDINGS: &str = "核对结果";
 const HEADINGS: [(&str, f64); 7] = [
@@ -73,12 +75,20 @@ fn copy(workbook: &mut Workbook, sheet: &Sheet, findings: &Findings) -> Result<(
         target.set_name("清单")?;
     }
     let marks = marks(findings);
+    let widest = sheet.lines.iter().map(|line| line.cells.len()).max().unwrap_or(0);
+    for column in 0..u16::try_from(widest).unwrap_or(u16::MAX) {
+        target.set_column_width(column, WIDTH)?;
+    }
     for line in &sheet.lines {
         let Some(row) = line.number.checked_sub(1) else { continue };
+        let down = |cell: &Cell| cell.merged_from.is_none_or(|from| from.row != line.number);
+        let wrapped = line.filled().filter(|(column, cell)| down(cell) && !line.is_wide(*column));
+        target.set_row_height(row, height(wrapped.map(|(_, cell)| (cell.text.as_str(), WIDTH))))?;
         let whole = marks.get(&(line.number, None)).map(|(severity, _)| *severity);
         for (column, cell) in line.filled() {
             let mark = marks.get(&(line.number, Some(column))).map(|(severity, _)| *severity);
             let format = format(mark.into_iter().chain(whole).min());
+            let format = if line.is_wide(column) { format.unset_text_wrap() } else { format };
             let across = cell.merged_from.is_some_and(|from| from.row == line.number);
             if !across && cell.kind != Kind::Formula {
                 target.write_string_with_format(row, column, &cell.text, &format)?;

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{DataValidation, Worksheet};
 
 use inforce_catalog::event::DeclineReason;
 
-use super::workbook::{bordered, dated, heading, row_of, texts};
+use super::workbook::{bordered, dated, heading, heights, row_of, texts};
 use super::{WriteError, cells};
 use crate::columns::Column;
 use crate::element::decisions;
@@ -37,6 +37,7 @@ pub fn claim_sheet(parent: &List, claimant: &str) -> Result<Vec<u8>, WriteError>
     sheet.set_name("认领表")?;
     let columns: Vec<Column> = FILLED.into_iter().chain(EMPTY).collect();
     heading(sheet, &titled, &columns)?;
+    heights(sheet, &titled, &columns)?;
     for (column, at) in columns.iter().zip(0u16..) {
         match column {
             Column::ParentSerial => serials(sheet, parent, at)?,

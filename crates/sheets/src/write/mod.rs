@@ -18,7 +18,7 @@ pub use json::json;
 pub use text::csv;
 pub use workbook::xlsx;
 
-pub(crate) use workbook::dated;
+pub(crate) use workbook::{dated, height};
 
 /// Why a list could not be written: a bound of the format that a list of the ledger never reaches.
 #[derive(Clone, Debug, PartialEq, Eq)]

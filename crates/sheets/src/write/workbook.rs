@@ -25,6 +25,7 @@ pub fn xlsx(list: &List) -> Result<Vec<u8>, WriteError> {
     let sheet = workbook.add_worksheet();
     sheet.set_name("清单")?;
     heading(sheet, list, &columns)?;
+    heights(sheet, list, &columns)?;
     for (at, column) in columns.iter().enumerate() {
         let at = u16::try_from(at).unwrap_or(u16::MAX);
         match column {
@@ -45,6 +46,33 @@ pub(crate) fn dated(title: &str, day: Day) -> Result<Workbook, WriteError> {
     Ok(workbook)
 }
 
+/// How high a row must be for its texts to be read, each in a column of a width in digits. Spreadsheet programs do not
+/// agree on whether they work this out for themselves.
+pub(crate) fn height<'a>(texts: impl Iterator<Item = (&'a str, f64)>) -> f64 {
+    const LINE: f64 = 15.0;
+    const HIGHEST: f64 = 409.0; // what the format takes
+    let lines = texts.map(|(text, width)| text.lines().map(|line| lines(line, width)).sum::<f64>());
+    (lines.fold(1.0, f64::max) * LINE + 3.0).min(HIGHEST)
+}
+
+/// How many lines one line of text takes: a Chinese character is as wide as two digits.
+fn lines(line: &str, width: f64) -> f64 {
+    let digits: u32 = line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+    // A pair of digits stays free at the end of a line.
+    (f64::from(digits) / (width - 2.0).max(2.0)).ceil().max(1.0)
+}
+
+/// Makes each row as high as its texts need; a department counts where it is not merged.
+pub(super) fn heights(sheet: &mut Worksheet, list: &List, columns: &[Column]) -> Result<(), WriteError> {
+    for (at, item) in list.items.iter().enumerate() {
+        let unmerged = columns.iter().filter(|column| **column != Column::Department);
+        let texts: Vec<(String, f64)> = unmerged.map(|c| (cells::text(item, *c), width(*c))).collect();
+        let height = height(texts.iter().map(|(text, width)| (text.as_str(), *width)));
+        sheet.set_row_height(row_of(at), height)?;
+    }
+    Ok(())
+}
+
 /// The row of an item.
 pub(super) fn row_of(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX).saturating_add(HEADER_ROW + 1)
@@ -63,6 +91,7 @@ pub(super) fn heading(sheet: &mut Worksheet, list: &List, columns: &[Column]) ->
         sheet.write_string_with_format(HEADER_ROW, at, column.heading(), &headings)?;
         sheet.set_column_width(at, width(*column))?;
     }
+    sheet.set_row_height(HEADER_ROW, 32)?;
     sheet.set_freeze_panes(HEADER_ROW + 1, 0)?;
     sheet.set_repeat_rows(HEADER_ROW, HEADER_ROW)?;
     sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);

@@ -1,8 +1,6 @@
 //! What is written is read again as the same list, without a finding.
 
-mod common;
-
-use common::{NATIONAL, REGIONAL, checked, county, found, items};
+use crate::common::{NATIONAL, REGIONAL, checked, county, found, items};
 use inforce_catalog::{Citation, CitationKind};
 use inforce_sheets::columns::Purpose;
 use inforce_sheets::compare::{Scope, compare};

@@ -1,15 +1,12 @@
 //! Any bytes are read or refused by name: none panics, none takes more than the limits allow.
 
-#[path = "common/package.rs"]
-mod package;
-
+use crate::package::Package;
 use inforce_sheets::check::check;
 use inforce_sheets::columns::Purpose;
 use inforce_sheets::finding::{Finding, FindingCode as F};
 use inforce_sheets::limits::Limits;
 use inforce_sheets::read::{Choice, Sheet, read};
 use inforce_sheets::report;
-use package::Package;
 use proptest::prelude::*;
 
 fn refusal(bytes: &[u8]) -> Finding {
