@@ -126,14 +126,24 @@ pub fn line(register: &Register, id: JurisdictionId, day: Day, n: Seq) -> Vec<Ju
 
 /// Who took over from a jurisdiction that is gone, followed to one that exists on the day.
 pub fn successor(register: &Register, gone: &Jurisdiction, day: Day, n: Seq) -> Option<Jurisdiction> {
+    took_over(register, gone, day, n).map(|(successor, _)| successor)
+}
+
+/// The same, with the last merger by which it took over.
+pub(crate) fn took_over(
+    register: &Register,
+    gone: &Jurisdiction,
+    day: Day,
+    n: Seq,
+) -> Option<(Jurisdiction, Retirement)> {
     let mut seen = vec![gone.id];
-    let mut next = gone.retired?.successor;
-    while let Some(id) = next.filter(|id| !seen.contains(id)) {
+    let mut last = gone.retired?;
+    while let Some(id) = last.successor.filter(|id| !seen.contains(id)) {
         seen.push(id);
         let here = at(register, id, day, n)?;
         match here.retired {
-            None => return Some(here),
-            Some(retired) => next = retired.successor,
+            None => return Some((here, last)),
+            Some(retired) => last = retired,
         }
     }
     None

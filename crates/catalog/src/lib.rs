@@ -22,6 +22,7 @@ pub mod obligation;
 pub mod refusal;
 pub mod register;
 pub mod rules;
+pub mod source;
 pub mod stream;
 pub mod term;
 pub mod text;

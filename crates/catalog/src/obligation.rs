@@ -9,7 +9,9 @@ mod claim;
 mod confirm;
 
 use crate::calendar::{self, WorkingDays};
+use crate::event::ParentRef;
 use crate::jurisdiction::{self, Jurisdiction};
+use crate::listing::Listing;
 use crate::register::{Entry, RecordRef, Register};
 use crate::term::{Day, ItemCode, JurisdictionId, Seq};
 
@@ -118,8 +120,10 @@ pub fn of_jurisdiction(register: &Register, place: &Jurisdiction, day: Day, n: S
     let line = jurisdiction::line(register, place.id, day, n);
     let asking = Asking { register, place, line: &line, day, n };
     let mut found = claim::owed(&asking);
-    found.extend(confirm::owed(&asking));
-    found.extend(acknowledge::owed(&asking));
+    for held in asking.held() {
+        found.extend(confirm::owed_for(&asking, &held));
+        found.extend(acknowledge::owed_for(&asking, &held));
+    }
     found.sort_by_key(|o| (o.due, o.item, o.kind, o.opened_by));
     found
 }
@@ -133,7 +137,31 @@ struct Asking<'a> {
     n: Seq,
 }
 
-impl Asking<'_> {
+/// A listing that was claimed.
+struct Held<'a> {
+    item: ItemCode,
+    listing: Listing<'a>,
+    /// What it was claimed from.
+    claimed: ParentRef,
+    /// The claim.
+    began: &'a Entry,
+    /// What was recorded since.
+    since: Vec<&'a Entry>,
+}
+
+impl<'a> Asking<'a> {
+    /// The listings that the jurisdiction claimed.
+    fn held(&self) -> Vec<Held<'a>> {
+        let held = self.register.listings(self.place.id).filter_map(|(item, timeline)| {
+            let listing = Listing::on(Some(timeline), self.day, self.n);
+            let (claimed, began) = (listing.claimed_from?, listing.began_by?);
+            let mut since = timeline.in_force_order(self.n);
+            since.retain(|e| e.sequence > began.sequence);
+            Some(Held { item, listing, claimed, began, since })
+        });
+        held.collect()
+    }
+
     /// The obligation a record opened, with its clock.
     fn obligation(
         &self,

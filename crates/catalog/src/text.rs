@@ -1,8 +1,9 @@
 //! The text of a listing on a day: a jurisdiction's own elements over its parent's text, bounded by what it confirmed.
 
-use crate::event::Event;
+use crate::event::{Event, ParentRef};
 use crate::listing::{EndKind, Given, Listing, Status, first_recorded};
 use crate::register::{Entry, RecordRef, Register};
+use crate::source::{self, Source};
 use crate::term::{
     Citation, Day, Inherited, ItemCode, ItemType, JurisdictionId, Level, Levels, Local, Names, Seq,
 };
@@ -149,6 +150,8 @@ pub fn text<'a>(
 pub struct Behind {
     /// Who is behind.
     pub jurisdiction: JurisdictionId,
+    /// The jurisdiction above whose listing says something else: the parent, or the one that took over from it.
+    pub parent: JurisdictionId,
     /// The first legal day on which they differed.
     pub since: Day,
     /// The parent's records that were not confirmed, in legal order.
@@ -157,7 +160,8 @@ pub struct Behind {
     pub reshaped: bool,
 }
 
-/// Whether a listing is behind its parent's on a day, as known at `n`. `None` where it is not, or has no parent.
+/// Whether a listing is behind its parent's on a day, as known at `n`. `None` where it is not, or has no parent. Where
+/// the parent is gone, the listing of the one that took over is the parent's.
 pub fn behind(
     register: &Register,
     jurisdiction: JurisdictionId,
@@ -166,29 +170,82 @@ pub fn behind(
     day: Day,
     n: Seq,
 ) -> Option<Behind> {
-    let bound = listing.bound.filter(|_| listing.status.is_listed())?;
-    let timeline = register.listing(bound.jurisdiction, item)?;
-    let parent = Listing::on(Some(timeline), day, n);
-    let reshaped = is_reshaped(parent.status) && parent.life == Some(bound.life);
+    let claim = listing.claimed_from.filter(|_| listing.status.is_listed())?;
+    let bound = listing.bound?;
+    let source = source::of(register, claim, item, day, n)?;
+    let reshaped = is_reshaped(source.listing.status) && source.keeps_the_life();
     let mine = inherited(register, bound.jurisdiction, item, day, n, bound.head)?;
-    let theirs = of_listing(register, bound.jurisdiction, item, &parent, day, n)?;
+    let theirs = of_listing(register, source.jurisdiction, item, &source.listing, day, n)?;
     if !reshaped && mine.says_the_same(&theirs) {
         return None;
     }
     // A reshaping that was seen before its day came is not confirmed by that: only ending the listing confirms it.
-    let reshaped_by = parent.decided_by.filter(|_| reshaped).map(|e| e.sequence);
-    let unconfirmed: Vec<&Entry> = timeline
-        .in_force_order(n)
-        .into_iter()
-        .filter(|e| e.day() <= day && changes_text(e.event()))
-        .filter(|e| first_recorded(e) > bound.head || Some(e.sequence) == reshaped_by)
-        .collect();
+    let reshaped_by = source.listing.decided_by.filter(|_| reshaped).map(|e| e.sequence);
+    let mut unconfirmed = changes_above(register, item, claim, &source, day, n);
+    unconfirmed.retain(|c| Some(c.entry.sequence) == reshaped_by || !c.is_named_by(bound, &source));
     Some(Behind {
         jurisdiction,
-        since: unconfirmed.first().map_or(day, |e| e.day()),
-        records: unconfirmed.iter().map(|e| e.reference()).collect(),
+        parent: source.jurisdiction,
+        since: unconfirmed.first().map_or(day, |c| c.since),
+        records: unconfirmed.iter().map(|c| c.entry.reference()).collect(),
         reshaped,
     })
+}
+
+/// A record that may have changed what a listing inherits.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Change<'a> {
+    /// In whose catalog; for a merger, the jurisdiction that it ended.
+    pub(crate) jurisdiction: JurisdictionId,
+    /// The record.
+    pub(crate) entry: &'a Entry,
+    /// The day from which it was the parent's text.
+    pub(crate) since: Day,
+    is_merger: bool,
+}
+
+impl Change<'_> {
+    /// Whether who confirmed the parent's listing up to a record has taken this over.
+    pub(crate) fn is_named_by(&self, bound: ParentRef, source: &Source<'_>) -> bool {
+        let seen = bound.jurisdiction == self.jurisdiction && first_recorded(self.entry) <= bound.head;
+        if self.is_merger {
+            return bound.jurisdiction == source.jurisdiction;
+        }
+        // Whoever confirmed the listing of the one that took over has done with what the one before had said.
+        seen || self.jurisdiction != source.jurisdiction && bound.jurisdiction == source.jurisdiction
+    }
+}
+
+/// What changed above a claimed listing by a day, as known at `n`: what was recorded in the listing it was claimed from,
+/// and where another jurisdiction took over, the merger, where that one's text was another, and what it recorded since.
+pub(crate) fn changes_above<'a>(
+    register: &'a Register,
+    item: ItemCode,
+    claim: ParentRef,
+    source: &Source<'a>,
+    day: Day,
+    n: Seq,
+) -> Vec<Change<'a>> {
+    let of = |jurisdiction: JurisdictionId| {
+        let entries = register.listing(jurisdiction, item).map(|t| t.in_force_order(n)).unwrap_or_default();
+        let entries = entries.into_iter().filter(move |e| e.day() <= day && changes_text(e.event()));
+        entries.map(move |entry| Change { jurisdiction, entry, since: entry.day(), is_merger: false })
+    };
+    let Some(merger) = source.merger else {
+        return of(claim.jurisdiction).collect();
+    };
+    let (since, record) = (merger.last.since, merger.last.record.sequence);
+    let mut found: Vec<Change<'a>> = of(claim.jurisdiction).filter(|c| c.since < merger.left).collect();
+    // As recorded then: what came in late is a change of its own.
+    let before = inherited(register, claim.jurisdiction, item, since, record, Seq::MAX);
+    let after = inherited(register, source.jurisdiction, item, since, record, Seq::MAX);
+    let differ = before.zip(after).is_some_and(|(before, after)| !before.says_the_same(&after));
+    if let Some((ended, entry)) = register.record(record).filter(|_| differ) {
+        found.push(Change { jurisdiction: ended.jurisdiction, entry, since, is_merger: true });
+    }
+    let later = of(source.jurisdiction).filter(|c| c.since > since || c.entry.sequence > record);
+    found.extend(later.map(|c| Change { since: c.since.max(since), ..c }));
+    found
 }
 
 /// Whether the listing ended by a reshaping, its own or one it confirmed: that does not act below.
@@ -213,6 +270,35 @@ pub fn changes_text(event: &Event) -> bool {
 /// Whether a record changes the status of everything below on its day, and so opens *acknowledge* there.
 pub fn changes_status(event: &Event) -> bool {
     matches!(event, Event::Suspended(_) | Event::Resumed(_) | Event::Ended(_))
+}
+
+/// Every change of status above a claimed listing, whatever its day, as known at `n`, and whose it is: at every level up
+/// to the one that set the item, a level that is gone until then, the one that took over since then.
+pub(crate) fn status_changes<'a>(
+    register: &'a Register,
+    item: ItemCode,
+    listing: &Listing<'_>,
+    day: Day,
+    n: Seq,
+) -> Vec<(JurisdictionId, &'a Entry)> {
+    let mut found = Vec::new();
+    let mut claim = listing.claimed_from;
+    for source in source::line(register, item, listing, day, n) {
+        let mut add = |id: JurisdictionId, counts: &dyn Fn(&Entry) -> bool| {
+            let entries = register.listing(id, item).map(|t| t.in_force_order(n)).unwrap_or_default();
+            let changes = entries.into_iter().filter(|e| changes_status(e.event()) && counts(e));
+            found.extend(changes.map(|e| (id, e)));
+        };
+        match source.merger.zip(claim) {
+            None => add(source.jurisdiction, &|_| true),
+            Some((merger, claim)) => {
+                add(claim.jurisdiction, &|e| e.day() < merger.left);
+                add(source.jurisdiction, &|e| e.day() >= merger.last.since);
+            }
+        }
+        claim = source.listing.claimed_from;
+    }
+    found
 }
 
 /// The last change of status above that a listing has acknowledged; at the least what was known when it began.

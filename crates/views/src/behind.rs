@@ -148,7 +148,7 @@ fn row(ground: &Ground<'_>, place: &Jurisdiction, item: ItemCode, owed: &mut Owe
     if !is_listed(register, place, item, day, n) {
         return None;
     }
-    let parent = own.bound?.jurisdiction;
+    let parent = behind.parent;
     let above = Listing::on(register.listing(parent, item), day, n);
     let here = text::text(register, place.id, item, &own, day, n)?;
     let there = Text { inherited: text::of_listing(register, parent, item, &above, day, n)?, ..here };

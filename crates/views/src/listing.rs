@@ -6,7 +6,7 @@ use inforce_catalog::event::ParentRef;
 use inforce_catalog::in_force::is_listed;
 use inforce_catalog::jurisdiction::Jurisdiction;
 use inforce_catalog::listing::Listing;
-use inforce_catalog::{ItemCode, Register, text};
+use inforce_catalog::{ItemCode, Register, source, text};
 
 use crate::behind::BehindView;
 use crate::declined::DeclineView;
@@ -73,14 +73,14 @@ pub struct ListingView {
     pub declined: Option<DeclineView>,
 }
 
-/// The listing above that a listing was claimed from.
+/// The listing above that a listing rests on: what it was claimed from, or that of the jurisdiction which took over.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ParentView {
     /// Whose it is.
     pub jurisdiction: JurisdictionRef,
-    /// The life of the parent's listing that was claimed.
+    /// The life of the parent's listing that the claim holds on to.
     pub life: u64,
-    /// The parent's record up to which the text was confirmed.
+    /// The parent's record up to which the text was confirmed; 0 where it took over and nothing of it was confirmed yet.
     pub confirmed_head: u64,
     /// The last record of the parent's listing at the answer's sequence: the head a confirmation names.
     pub head: Option<u64>,
@@ -123,10 +123,7 @@ fn view(ground: &Ground<'_>, place: &Jurisdiction, item: ItemCode) -> Option<Lis
         head: Some(head.reference().into()),
         life: own.life,
         begun_on: own.began_by.map(|e| e.day().to_string()),
-        parent: own.claimed_from.map(|claim| {
-            let confirmed = own.bound.unwrap_or(claim);
-            parent(ground, item, claim, confirmed)
-        }),
+        parent: own.claimed_from.zip(own.bound).and_then(|(claim, bound)| parent(ground, item, claim, bound)),
         lapses_on: own.lapses_on.map(|d| d.to_string()),
         text: text.map(|t| ListingText::of(register, item, &t, day, n)),
         behind: behind.map(|b| BehindView::of(register, item, &b, day, n)),
@@ -135,14 +132,14 @@ fn view(ground: &Ground<'_>, place: &Jurisdiction, item: ItemCode) -> Option<Lis
     })
 }
 
-fn parent(ground: &Ground<'_>, item: ItemCode, claim: ParentRef, confirmed: ParentRef) -> ParentView {
+fn parent(ground: &Ground<'_>, item: ItemCode, claim: ParentRef, bound: ParentRef) -> Option<ParentView> {
     let Ground { register, day, n, .. } = *ground;
-    let timeline = register.listing(claim.jurisdiction, item);
-    ParentView {
-        jurisdiction: JurisdictionRef::find(register, claim.jurisdiction, day, n),
-        life: claim.life,
-        confirmed_head: confirmed.head,
-        head: timeline.and_then(|t| t.head(n)).map(|e| e.sequence),
-        status: Listing::on(timeline, day, n).status.word().to_owned(),
-    }
+    let source = source::of(register, claim, item, day, n)?;
+    Some(ParentView {
+        jurisdiction: JurisdictionRef::find(register, source.jurisdiction, day, n),
+        life: source.life.unwrap_or(claim.life),
+        confirmed_head: if bound.jurisdiction == source.jurisdiction { bound.head } else { 0 },
+        head: source.timeline.and_then(|t| t.head(n)).map(|e| e.sequence),
+        status: source.listing.status.word().to_owned(),
+    })
 }

@@ -8,7 +8,8 @@ use crate::event::{Claimed, Declined, Event, Link, LinkRole, NewEvent, ParentRef
 use crate::jurisdiction::{self, Jurisdiction};
 use crate::listing::Listing;
 use crate::refusal::{Refusal, RefusalCode as R};
-use crate::term::{Inherited, ItemCode};
+use crate::source;
+use crate::term::{Inherited, ItemCode, Seq};
 use crate::text::{self, InheritedText};
 
 const CLAIMED: u16 = 51;
@@ -55,15 +56,11 @@ pub(super) fn source<'r>(
 }
 
 /// The parent's record and the last of every level further up: what this act relied on.
-fn links_above(desk: &Desk<'_>, parent: &Listing<'_>, item: ItemCode, head: u64) -> Vec<Link> {
-    let mut links = vec![link(LinkRole::Parent, head)];
-    let mut next = parent.claimed_from;
-    while let Some(above) = next.filter(|_| links.len() < 8) {
-        let timeline = desk.register.listing(above.jurisdiction, item);
-        links.extend(timeline.and_then(|t| t.head(desk.n)).map(|e| link(LinkRole::Ancestor, e.sequence)));
-        next = Listing::on(timeline, desk.day(), desk.n).claimed_from;
-    }
-    links
+pub(super) fn links_above(desk: &Desk<'_>, parent: &Listing<'_>, item: ItemCode, head: Seq) -> Vec<Link> {
+    let above = source::line(desk.register, item, parent, desk.day(), desk.n);
+    let heads = above.iter().filter_map(|s| s.timeline.and_then(|t| t.head(desk.n)));
+    let ancestors = heads.map(|e| link(LinkRole::Ancestor, e.sequence));
+    std::iter::once(link(LinkRole::Parent, head)).chain(ancestors).collect()
 }
 
 /// The allowed levels have one at or below the claimant.

@@ -1,19 +1,19 @@
 //! Confirm: take over every change above up to the parent's head, acknowledge every change of status, and where the
 //! item was reshaped end the old listing and claim its successors, all in one.
 
-use super::claim::{Source, main_item_listed, source};
+use super::claim::{self, links_above, main_item_listed};
 use super::desk::{Desk, link};
 use super::earliest::{all, both};
 use super::local;
 use crate::command::Confirm;
 use crate::event::{Claimed, Confirmed, Event, Link, LinkRole, NewEvent, ParentRef};
 use crate::jurisdiction::Jurisdiction;
-use crate::listing::{Listing, first_recorded};
+use crate::listing::Listing;
 use crate::refusal::{Refusal, RefusalCode as R};
-use crate::register::Entry;
+use crate::source::{self, Source};
 use crate::stream::StreamKey;
-use crate::term::{Inherited, ItemCode, Local, Seq};
-use crate::text;
+use crate::term::{Day, Inherited, ItemCode, Local, Seq};
+use crate::text::{self, Change};
 
 const CONFIRMED: u16 = 62;
 
@@ -22,12 +22,14 @@ pub(super) fn confirm(desk: &Desk<'_>, c: &Confirm) -> Result<Vec<NewEvent>, Ref
     let own = all(c.successors.iter().map(|s| local::named(desk, "successors.local", &s.local)));
     let (issued, own) = both(desk.issued(), own)?;
     let mine = desk.listing(&place, c.item);
-    let (Some(bound), Some(old), true) = (mine.bound, mine.local, mine.status.is_listed()) else {
+    let (Some((claim, bound)), Some(old), true) =
+        (mine.claimed_from.zip(mine.bound), mine.local, mine.status.is_listed())
+    else {
         return Err(desk.not_listed(&place, c.item));
     };
     let instrument = desk.instrument_if_needed(&place, issued, CONFIRMED)?;
     own.iter().try_for_each(|local| local::stated("successors.local", local))?;
-    let above = Above::of(desk, c, bound)?;
+    let above = Above::of(desk, c, claim, bound)?;
     let acknowledged = new_status(desk, c.item, &mine);
     if above.text.is_none() && acknowledged.is_none() && above.successors.is_empty() {
         return Err(Refusal::new(R::NothingNew, "item"));
@@ -37,14 +39,12 @@ pub(super) fn confirm(desk: &Desk<'_>, c: &Confirm) -> Result<Vec<NewEvent>, Ref
     let claims = all(above.successors.iter().map(|s| claim_successor(desk, &place, *s, &handover)))?;
     let lead = desk.sequence(0);
     let confirmed = Event::Confirmed(Confirmed {
-        parent: ParentRef { head: above.head, ..bound },
+        parent: above.parent,
         text: above.text,
         acknowledged,
         reshaped_into: above.successors.clone(),
     });
-    let mut links = above.links;
-    links.truncate(8);
-    let mut events = vec![desk.event(stream, instrument.clone(), confirmed, links)];
+    let mut events = vec![desk.event(stream, instrument.clone(), confirmed, above.links)];
     for (item, claimed, mut links) in claims.into_iter().flatten() {
         links.push(link(LinkRole::Companion, lead));
         let stream = StreamKey::listing(place.id, item);
@@ -55,7 +55,8 @@ pub(super) fn confirm(desk: &Desk<'_>, c: &Confirm) -> Result<Vec<NewEvent>, Ref
 
 /// What stands above a claimed listing on the command's day.
 struct Above {
-    head: Seq,
+    /// The parent's listing, up to its last record.
+    parent: ParentRef,
     /// The text that results, where something in it is new.
     text: Option<Inherited>,
     /// The items to claim instead, where the parent's was reshaped.
@@ -64,40 +65,42 @@ struct Above {
 }
 
 impl Above {
-    fn of(desk: &Desk<'_>, c: &Confirm, bound: ParentRef) -> Result<Self, Refusal> {
-        let item = c.item;
+    fn of(desk: &Desk<'_>, c: &Confirm, claim: ParentRef, bound: ParentRef) -> Result<Self, Refusal> {
+        let (register, item, n) = (desk.register, c.item, desk.n);
         let gone = |why: &str| Refusal::new(R::SourceGone, "item").with("why", why);
-        let timeline =
-            desk.register.listing(bound.jurisdiction, item).ok_or_else(|| gone("source_voided"))?;
-        let head = timeline.head(desk.n).map_or(bound.head, |e| e.sequence);
+        let source =
+            source::of(register, claim, item, desk.day(), n).ok_or_else(|| gone("source_retired"))?;
+        let head = source.timeline.and_then(|t| t.head(n)).map(|e| e.sequence);
+        let head = head.ok_or_else(|| gone("source_voided"))?;
         if head != c.parent_head {
             return Err(Refusal::new(R::ParentHeadMoved, "parent_head")
                 .with("actual", head)
                 .with("given", c.parent_head));
         }
-        let listing = Listing::on(Some(timeline), desk.day(), desk.n);
-        if listing.life != Some(bound.life) {
-            return Err(gone(if listing.life.is_some() { "new_life_above" } else { "source_voided" }));
-        }
-        let new: Vec<&Entry> = timeline
-            .in_force_order(desk.n)
-            .into_iter()
-            .filter(|e| first_recorded(e) > bound.head && text::changes_text(e.event()))
-            .collect();
-        let last = new.iter().map(|e| e.day()).max().unwrap_or(desk.day()).max(desk.day());
-        let text = text::inherited(desk.register, bound.jurisdiction, item, last, desk.n, Seq::MAX)
+        let life = source.life.filter(|_| source.keeps_the_life());
+        let life = life.ok_or_else(|| gone(lost(&source)))?;
+        let changes = text::changes_above(register, item, claim, &source, Day::LAST, n);
+        let new: Vec<Change<'_>> = changes.into_iter().filter(|c| !c.is_named_by(bound, &source)).collect();
+        let last = new.iter().map(|c| c.since).max().unwrap_or(desk.day()).max(desk.day());
+        let text = text::inherited(register, source.jurisdiction, item, last, n, Seq::MAX)
             .filter(|_| !new.is_empty())
             .map(|t| t.to_inherited());
-        let reshaped = text::is_reshaped(listing.status);
-        let successors = if reshaped { listing.successors.to_vec() } else { Vec::new() };
-        let mut links = vec![link(LinkRole::Parent, head)];
-        let mut next = listing.claimed_from;
-        while let Some(above) = next {
-            let timeline = desk.register.listing(above.jurisdiction, item);
-            links.extend(timeline.and_then(|t| t.head(desk.n)).map(|e| link(LinkRole::Ancestor, e.sequence)));
-            next = Listing::on(timeline, desk.day(), desk.n).claimed_from;
-        }
-        Ok(Self { head, text, successors, links })
+        let reshaped = text::is_reshaped(source.listing.status);
+        Ok(Self {
+            parent: ParentRef { jurisdiction: source.jurisdiction, head, life },
+            text,
+            successors: if reshaped { source.listing.successors.to_vec() } else { Vec::new() },
+            links: links_above(desk, &source.listing, item, head),
+        })
+    }
+}
+
+/// Why what was claimed is no more to be confirmed.
+fn lost(source: &Source<'_>) -> &'static str {
+    match source.listing.life {
+        Some(_) => "new_life_above",
+        None if source.merger.is_some() => "source_retired",
+        None => "source_voided",
     }
 }
 
@@ -105,16 +108,8 @@ impl Above {
 fn new_status(desk: &Desk<'_>, item: ItemCode, mine: &Listing<'_>) -> Option<Seq> {
     let began = mine.began_by.map_or(0, |e| e.sequence);
     let seen = text::acknowledged(mine, began);
-    let mut last = None;
-    let mut next = mine.claimed_from;
-    while let Some(above) = next {
-        let timeline = desk.register.listing(above.jurisdiction, item)?;
-        let changes = timeline.in_force_order(desk.n);
-        let newest = changes.iter().filter(|e| text::changes_status(e.event())).map(|e| e.sequence).max();
-        last = last.max(newest);
-        next = Listing::on(Some(timeline), desk.day(), desk.n).claimed_from;
-    }
-    last.filter(|sequence| *sequence > seen)
+    let changes = text::status_changes(desk.register, item, mine, desk.day(), desk.n);
+    changes.into_iter().map(|(_, e)| e.sequence).max().filter(|sequence| *sequence > seen)
 }
 
 /// One reshaped item's listing, handed over to its successors.
@@ -134,7 +129,7 @@ fn claim_successor(
     item: ItemCode,
     handover: &Handover<'_>,
 ) -> Result<Option<(ItemCode, Claimed, Vec<Link>)>, Refusal> {
-    let Ok(Source { reference, text, links }) = source(desk, place, item) else {
+    let Ok(claim::Source { reference, text, links }) = claim::source(desk, place, item) else {
         return Ok(None);
     };
     let levels = *text.levels.value;

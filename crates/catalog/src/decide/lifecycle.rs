@@ -1,5 +1,6 @@
 //! The life cycle of every stream, checked on the timeline that a batch would leave, on every day, as known now.
 
+use super::tree;
 use crate::event::{Event, Role};
 use crate::jurisdiction;
 use crate::listing::Listing;
@@ -20,7 +21,8 @@ pub(super) fn check(register: &Register, stream: &StreamKey) -> Result<(), Refus
             entry: b.entry,
             before: b.before,
         }),
-        StreamKind::Jurisdiction => walk(&timeline.in_force_order(n), jurisdiction_step),
+        StreamKind::Jurisdiction => walk(&timeline.in_force_order(n), jurisdiction_step)
+            .or_else(|| tree::first_break(register, stream.jurisdiction)),
         StreamKind::Agency => walk(&timeline.in_force_order(n), agency_step),
         StreamKind::Roles if stream.jurisdiction == JurisdictionId::LEDGER => {
             return an_administrator_is_left(register, timeline);
@@ -49,10 +51,11 @@ fn an_administrator_is_left(register: &Register, changed: &Timeline) -> Result<(
     if deserted { Err(Refusal::new(R::LastAdministrator, "principal")) } else { Ok(()) }
 }
 
-struct Broken<'a> {
-    status: &'static str,
-    entry: &'a Entry,
-    before: Option<&'a Entry>,
+/// A record that does not fit, the state it meets, and the record that put it there.
+pub(super) struct Broken<'a> {
+    pub(super) status: &'static str,
+    pub(super) entry: &'a Entry,
+    pub(super) before: Option<&'a Entry>,
 }
 
 impl Broken<'_> {

@@ -16,6 +16,7 @@ mod local;
 mod policies;
 mod set;
 mod shape;
+mod tree;
 mod void;
 
 use std::collections::BTreeSet;

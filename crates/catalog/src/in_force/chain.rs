@@ -2,9 +2,10 @@
 
 use super::Reason;
 use crate::event::ParentRef;
-use crate::jurisdiction::{self, Jurisdiction};
+use crate::jurisdiction::Jurisdiction;
 use crate::listing::{EndKind, Listing, Status};
 use crate::register::{Entry, RecordRef, Register, Timeline};
+use crate::source::{self, Source};
 use crate::term::{Day, ItemCode, JurisdictionId, Seq};
 use crate::text::{self, Behind};
 
@@ -68,42 +69,39 @@ pub fn chain(register: &Register, place: &Jurisdiction, item: ItemCode, day: Day
 /// The level a listing was claimed from on the day, and why it takes the item out of force, if it does.
 fn step_up(
     register: &Register,
-    source: ParentRef,
+    claim: ParentRef,
     item: ItemCode,
     day: Day,
     n: Seq,
 ) -> (JurisdictionId, Option<Reason>) {
-    let gone =
-        jurisdiction::at(register, source.jurisdiction, day, n).filter(|parent| parent.retired.is_some());
-    if let Some(gone) = gone {
-        return moved(register, &gone, item, day, n);
-    }
-    let above = Listing::on(register.listing(source.jurisdiction, item), day, n);
-    let reason = if above.life == Some(source.life) {
-        status_reason(above.status)
-    } else {
-        Some(lost_life(register, source, item, day, n))
+    let Some(above) = source::of(register, claim, item, day, n) else {
+        return (claim.jurisdiction, Some(Reason::SourceRetired));
     };
-    (source.jurisdiction, reason)
+    let reason = match above.merger {
+        None if above.keeps_the_life() => status_reason(above.listing.status),
+        None => Some(lost_life(register, claim, item, day, n)),
+        Some(merger) => lost_before(register, claim, item, merger.left, n).or_else(|| moved_reason(&above)),
+    };
+    (above.jurisdiction, reason)
+}
+
+/// What a claim had lost by the day its parent was gone, no merger brings back.
+fn lost_before(register: &Register, claim: ParentRef, item: ItemCode, left: Day, n: Seq) -> Option<Reason> {
+    let eve = left.plus(-1);
+    let then = Listing::on(register.listing(claim.jurisdiction, item), eve, n);
+    if then.life != Some(claim.life) {
+        return Some(lost_life(register, claim, item, eve, n));
+    }
+    status_reason(then.status).filter(|_| !then.status.is_listed())
 }
 
 /// Where the parent was merged or abolished, the listing of the one that took over stands for it.
-fn moved(
-    register: &Register,
-    gone: &Jurisdiction,
-    item: ItemCode,
-    day: Day,
-    n: Seq,
-) -> (JurisdictionId, Option<Reason>) {
-    let Some(successor) = jurisdiction::successor(register, gone, day, n) else {
-        return (gone.id, Some(Reason::SourceRetired));
-    };
-    let listing = Listing::on(register.listing(successor.id, item), day, n);
-    let reason = match listing.status {
+fn moved_reason(above: &Source<'_>) -> Option<Reason> {
+    match above.listing.status {
         Status::Absent | Status::Declined => Some(Reason::SourceRetired),
-        status => status_reason(status),
-    };
-    (successor.id, reason)
+        status if above.keeps_the_life() => status_reason(status),
+        status => status_reason(status).filter(|_| !status.is_listed()).or(Some(Reason::NewLifeAbove)),
+    }
 }
 
 fn status_reason(status: Status) -> Option<Reason> {

@@ -5,6 +5,7 @@ use crate::event::Interim;
 use crate::jurisdiction::{self, Jurisdiction};
 use crate::listing::{ChangeOfLevels, Listing, first_recorded};
 use crate::register::Register;
+use crate::source;
 use crate::term::{Day, ItemCode, JurisdictionId, Levels, Seq};
 use crate::text;
 
@@ -55,11 +56,9 @@ pub fn exercise(
 ) -> Exercise {
     let asked = Asked { register, place, item, day, n };
     let own = asked.by(&asked.told(place.id, listing)).unwrap_or(Exercise::NotInForce);
-    let above = listing.bound.filter(|_| own.is_here());
-    let theirs = above.and_then(|bound| {
-        let parent = Listing::on(register.listing(bound.jurisdiction, item), day, n);
-        asked.by(&asked.told(bound.jurisdiction, &parent))
-    });
+    let claim = listing.claimed_from.filter(|_| own.is_here());
+    let parent = claim.and_then(|claim| source::of(register, claim, item, day, n));
+    let theirs = parent.and_then(|parent| asked.by(&asked.told(parent.jurisdiction, &parent.listing)));
     theirs.filter(|theirs| *theirs != Exercise::Here).unwrap_or(own)
 }
 

@@ -7,6 +7,7 @@ use crate::in_force::is_listed;
 use crate::jurisdiction;
 use crate::listing::Listing;
 use crate::register::Entry;
+use crate::source;
 use crate::stream::StreamKey;
 use crate::term::{ItemCode, JurisdictionId};
 use crate::text;
@@ -50,8 +51,9 @@ fn owed_for(
     if let Some(joined) = joined(asking, parent).filter(|j| j.day() > opener.1.day()) {
         opener = (asking.place.id, joined);
     }
-    let from_here = |source: ParentRef| {
-        Some(source.life) == above.life || stands_for(asking, parent, source.jurisdiction)
+    let from_here = |claim: ParentRef| {
+        source::of(register, claim, item, day, n)
+            .is_some_and(|source| source.jurisdiction == parent && source.keeps_the_life())
     };
     let claimed =
         mine.began_by.filter(|_| mine.status.is_listed() && mine.claimed_from.is_some_and(from_here));
@@ -103,11 +105,4 @@ fn joined<'a>(asking: &Asking<'a>, parent: JurisdictionId) -> Option<&'a Entry> 
             _ => false,
         }
     })
-}
-
-/// Whether the parent took over from the jurisdiction a listing was claimed from: then the claim goes on to hold.
-fn stands_for(asking: &Asking<'_>, parent: JurisdictionId, source: JurisdictionId) -> bool {
-    jurisdiction::at(asking.register, source, asking.day, asking.n)
-        .and_then(|gone| jurisdiction::successor(asking.register, &gone, asking.day, asking.n))
-        .is_some_and(|successor| successor.id == parent)
 }

@@ -2,6 +2,7 @@
 
 mod declines;
 mod devolution;
+mod mergers;
 mod reasons;
 mod texts;
 #[path = "../world/mod.rs"]

@@ -1,6 +1,6 @@
 //! The reference, continued: section 3 of the domain. In force, exercised here, behind.
 
-use inforce_catalog::event::Interim;
+use inforce_catalog::event::{Interim, ParentRef};
 use inforce_catalog::in_force::{Exercise, Reason};
 use inforce_catalog::listing::{EndKind, Status};
 use inforce_catalog::{Day, ItemCode, JurisdictionId, Level, Levels, Seq};
@@ -118,33 +118,71 @@ impl View<'_> {
     /// The listing that one was claimed from, or that stands for it.
     fn source(&self, state: &State, item: ItemCode, day: Day) -> Option<Above> {
         let from = state.source?;
-        let listing = |place| (place, self.state(place, item, day));
-        if self.place(from.jurisdiction, day).is_none_or(|p| p.gone.is_some()) {
-            let Some(instead) = self.stands_for(from.jurisdiction, day) else {
-                let (_, state) = listing(from.jurisdiction);
-                return Some(Above { state, reason: Some(Reason::SourceRetired) });
-            };
-            let (place, state) = listing(instead.id);
-            let unlisted = matches!(state.status, Status::Absent | Status::Declined);
-            let stopped = self.stopped_by(place, &state, item, day);
-            let reason = if unlisted { Some(Reason::SourceRetired) } else { stopped };
-            return Some(Above { state, reason });
-        }
-        let (place, state) = listing(from.jurisdiction);
-        let reason = if state.life == Some(from.life) {
-            self.stopped_by(place, &state, item, day)
-        } else {
-            // The life that was claimed is another: over, or not begun, or never was.
-            let beginnings = self.beginnings(place, item, from.life);
-            Some(if beginnings.is_empty() {
-                Reason::SourceVoided
-            } else if beginnings.iter().all(|r| r.day() > day) {
-                Reason::NotYetAbove
+        let gone = self.place(from.jurisdiction, day).filter(|p| p.gone.is_some());
+        let Some(gone) = gone else {
+            let state = self.state(from.jurisdiction, item, day);
+            let reason = if state.life == Some(from.life) {
+                self.stopped_by(from.jurisdiction, &state, item, day)
             } else {
-                Reason::NewLifeAbove
-            })
+                Some(self.lost(from, item, day))
+            };
+            return Some(Above { state, reason });
         };
+        let Some((instead, since)) = self.stands_for(gone.id, day) else {
+            let state = self.state(gone.id, item, day);
+            return Some(Above { state, reason: Some(Reason::SourceRetired) });
+        };
+        let state = self.state(instead.id, item, day);
+        let reason = self
+            .lost_before_it_was_gone(from, gone.since, item)
+            .or_else(|| self.what_stands_for_it(&instead, since, &state, item, day));
         Some(Above { state, reason })
+    }
+
+    /// The life that was claimed is not the one the listing is in: it is over, or not begun, or never was.
+    fn lost(&self, from: ParentRef, item: ItemCode, day: Day) -> Reason {
+        let beginnings = self.beginnings(from.jurisdiction, item, from.life);
+        if beginnings.is_empty() {
+            Reason::SourceVoided
+        } else if beginnings.iter().all(|r| r.day() > day) {
+            Reason::NotYetAbove
+        } else {
+            Reason::NewLifeAbove
+        }
+    }
+
+    /// What the parent no longer listed when it was merged away does not come back by that.
+    fn lost_before_it_was_gone(&self, from: ParentRef, gone: Day, item: ItemCode) -> Option<Reason> {
+        let eve = gone.plus(-1);
+        let then = self.state(from.jurisdiction, item, eve);
+        match then.status {
+            _ if then.life != Some(from.life) => Some(self.lost(from, item, eve)),
+            Status::Lapsed => Some(Reason::LapsedAbove),
+            Status::Ended(EndKind::Stopped(_)) => Some(Reason::EndedAbove),
+            Status::Ended(EndKind::Withdrawn) | Status::Declined => Some(Reason::WithdrawnAbove),
+            _ => None,
+        }
+    }
+
+    /// The successor's listing stands for the one that was claimed, in the life it had when it took over, or in the first
+    /// it began since.
+    fn what_stands_for_it(
+        &self,
+        instead: &Place,
+        since: Day,
+        state: &State,
+        item: ItemCode,
+        day: Day,
+    ) -> Option<Reason> {
+        let life = self.life_taken_over(instead.id, since, item);
+        match state.status {
+            Status::Absent | Status::Declined => Some(Reason::SourceRetired),
+            _ if life.is_some() && life == state.life => self.stopped_by(instead.id, state, item, day),
+            Status::Lapsed => Some(Reason::LapsedAbove),
+            Status::Ended(EndKind::Stopped(_)) => Some(Reason::EndedAbove),
+            Status::Ended(EndKind::Withdrawn) => Some(Reason::WithdrawnAbove),
+            _ => Some(Reason::NewLifeAbove),
+        }
     }
 
     /// Whether a listing above takes those below out of force.
@@ -204,18 +242,37 @@ impl View<'_> {
         None
     }
 
-    /// Whether the listing it was claimed from says something it has not taken over.
+    /// The life of a successor's listing that stands for a gone one's: the one it had when it took over, or the first it
+    /// began since.
+    fn life_taken_over(&self, id: JurisdictionId, since: Day, item: ItemCode) -> Option<Seq> {
+        let then = self.state(id, item, since);
+        let reshaped = matches!(then.status, Status::Ended(EndKind::Reshaped(_) | EndKind::ReshapeConfirmed));
+        if then.is_listed() || reshaped { then.life } else { self.first_life_after(id, item, since) }
+    }
+
+    /// Whose listing a claim rests on, and which life of it.
+    fn parent_now(&self, from: ParentRef, item: ItemCode, day: Day) -> Option<(JurisdictionId, Option<Seq>)> {
+        if self.place(from.jurisdiction, day).is_none_or(|p| p.gone.is_none()) {
+            return Some((from.jurisdiction, Some(from.life)));
+        }
+        let (instead, since) = self.stands_for(from.jurisdiction, day)?;
+        Some((instead.id, self.life_taken_over(instead.id, since, item)))
+    }
+
+    /// Whether the listing it was claimed from, or the one that stands for it, says something it has not taken over.
     pub(crate) fn is_behind(&self, id: JurisdictionId, item: ItemCode, day: Day) -> bool {
         let state = self.state(id, item, day);
-        let (true, Some(bound)) = (state.is_listed(), state.bound) else {
+        let (true, Some(from)) = (state.is_listed(), state.source) else {
             return false;
         };
-        let above = self.state(bound.jurisdiction, item, day);
+        let Some((parent, life)) = self.parent_now(from, item, day) else { return false };
+        let above = self.state(parent, item, day);
         let mine = self.inherited_by(&state, item, day);
         let theirs = self.inherited_by(&above, item, day);
         let reshaped =
             matches!(above.status, Status::Ended(EndKind::Reshaped(_) | EndKind::ReshapeConfirmed));
-        mine.is_some() && theirs.is_some() && (mine != theirs || reshaped && above.life == Some(bound.life))
+        let same_life = life.is_some() && above.life == life;
+        mine.is_some() && theirs.is_some() && (mine != theirs || reshaped && same_life)
     }
 
     /// Who exercises an item, given whether it is in force.
@@ -230,9 +287,10 @@ impl View<'_> {
         };
         // What it has confirmed decides, unless it acts by that and its parent has taken over that it does no longer, or
         // only meanwhile.
-        let Some(bound) = state.bound else { return own };
-        let above = self.state(bound.jurisdiction, item, day);
-        let theirs = self.does(&place, item, &self.binding(bound.jurisdiction, &above, item, day), day);
+        let parent = state.source.and_then(|from| self.parent_now(from, item, day));
+        let Some((parent, _)) = parent else { return own };
+        let above = self.state(parent, item, day);
+        let theirs = self.does(&place, item, &self.binding(parent, &above, item, day), day);
         match (own, theirs) {
             (Exercise::Below | Exercise::Above, _) | (_, None | Some(Exercise::Here)) => own,
             (_, Some(theirs)) => theirs,

@@ -244,20 +244,27 @@ impl Chooser<'_> {
             let mine = s.listing(place.id, item);
             mine.status.is_listed()
                 && mine.bound.is_some_and(|bound| {
-                    let head = register.listing(bound.jurisdiction, item).and_then(|t| t.last());
-                    head.is_some_and(|e| e.sequence > bound.head)
+                    let parent = s.told_above(place, bound.jurisdiction);
+                    let head = register.listing(parent, item).and_then(|t| t.last());
+                    head.is_some_and(|e| e.sequence > bound.head) || parent != bound.jurisdiction
                 })
         });
         let found = match behind {
             Some(found) => found,
             None => self.find_claimed(|l| l.status.is_listed())?,
         };
-        let parent =
-            self.listing(found.place.id, found.item).bound.map_or(JurisdictionId(1), |b| b.jurisdiction);
+        let bound = self.listing(found.place.id, found.item).bound;
+        let parent = bound.map_or(JurisdictionId(1), |b| self.told_above(&found.place, b.jurisdiction));
         let parent_head =
             register.listing(parent, found.item).and_then(|t| t.last()).map_or(0, |e| e.sequence);
         let (jurisdiction, item) = (found.place.code, found.item);
         Some((found.place, Confirm { jurisdiction, item, parent_head, successors: Vec::new() }.into()))
+    }
+
+    /// Whose listing is to be confirmed: the one that was, or the new parent's where that one is gone.
+    fn told_above(&self, place: &Jurisdiction, parent: JurisdictionId) -> JurisdictionId {
+        let gone = self.world.place(parent, self.day).is_some_and(|p| p.retired.is_some());
+        place.parent.filter(|_| gone).unwrap_or(parent)
     }
 
     fn reassign(&self) -> Option<(Jurisdiction, Command)> {

@@ -123,7 +123,7 @@ impl Question<'_> {
         self.same("conclusive", verdict.conclusive, conclusive)?;
         let instead =
             self.view.stands_for(self.place, self.day).filter(|_| reason == Reason::JurisdictionRetired);
-        self.same("see instead", verdict.see.map(|k| k.id), instead.map(|k| k.id))?;
+        self.same("see instead", verdict.see.map(|k| k.id), instead.map(|(k, _)| k.id))?;
         let exercise = self.view.exercise(self.place, self.item, self.day, reason);
         self.same("exercise", verdict.exercise, exercise)?;
         *given.entry(reason.word()).or_default() += 1;

@@ -77,6 +77,14 @@ pub(crate) struct Place {
     pub(crate) parent: Option<JurisdictionId>,
     /// Gone, and who took over.
     pub(crate) gone: Option<Option<JurisdictionId>>,
+    /// The first day it was gone, if it is.
+    pub(crate) since: Day,
+}
+
+impl Place {
+    fn go(&mut self, successor: Option<JurisdictionId>, since: Day) {
+        (self.gone, self.since) = (Some(successor), since);
+    }
 }
 
 /// One listing on a day, by its own records.
@@ -306,32 +314,34 @@ impl<'a> View<'a> {
         for record in self.by(&StreamKey::jurisdiction(id), day) {
             match (&record.act.event, &mut place) {
                 (Event::Established(e), none) => {
-                    *none = Some(Place { id, level: e.level, code: e.code, parent: e.parent, gone: None });
+                    let (level, code, parent) = (e.level, e.code, e.parent);
+                    *none = Some(Place { id, level, code, parent, gone: None, since: Day::LAST });
                 }
                 (Event::Recoded(e), Some(place)) => place.code = e.code,
                 (Event::Reparented(e), Some(place)) => place.parent = Some(e.parent),
-                (Event::Merged(e), Some(place)) => place.gone = Some(Some(e.into)),
-                (Event::Retired(e), Some(place)) => place.gone = Some(e.successor),
+                (Event::Merged(e), Some(place)) => place.go(Some(e.into), record.day()),
+                (Event::Retired(e), Some(place)) => place.go(e.successor, record.day()),
                 _ => {}
             }
         }
         place
     }
 
-    /// Who stands for a jurisdiction on a day: itself, or whoever took over and still exists. Late records may leave two
-    /// that took over from each other: nobody stands for them.
-    pub(crate) fn stands_for(&self, id: JurisdictionId, day: Day) -> Option<Place> {
-        let mut passed = Vec::new();
-        let mut next = id;
-        while !passed.contains(&next) {
-            passed.push(next);
-            let place = self.place(next, day)?;
-            match place.gone {
-                None => return Some(place),
-                Some(successor) => next = successor?,
-            }
+    /// Who stands for a jurisdiction on a day, and since when: whoever took over and still exists, or itself.
+    pub(crate) fn stands_for(&self, id: JurisdictionId, day: Day) -> Option<(Place, Day)> {
+        let mut since = Day::FIRST;
+        let mut place = self.place(id, day)?;
+        while let Some(successor) = place.gone {
+            since = place.since;
+            place = self.place(successor?, day)?;
         }
-        None
+        Some((place, since))
+    }
+
+    /// The first life a listing begins after a day.
+    pub(crate) fn first_life_after(&self, id: JurisdictionId, item: ItemCode, day: Day) -> Option<Seq> {
+        let first = self.begin(id, item).find(|r| r.day() > day)?;
+        Some(self.history.first_recording(first.sequence))
     }
 
     /// The records by which a jurisdiction took over others by a day.

@@ -58,15 +58,16 @@ fn listing(row: &ListingView, screen: &mut Screen, lang: Lang) {
     }
     if let Some(parent) = &row.parent {
         let head = parent.head.map_or_else(|| "–".to_owned(), |h| format!("#{h}"));
-        let confirmed = parent.confirmed_head;
+        let confirmed = match parent.confirmed_head {
+            0 => lang.pick("尚未确认".to_owned(), "nothing confirmed yet".to_owned()),
+            to => lang.pick(format!("已确认至 #{to}"), format!("confirmed to #{to}")),
+        };
+        let place = place(&parent.jurisdiction);
         screen.pair(
-            lang.pick("认领自", "claimed from"),
+            lang.pick("依据上级", "rests on"),
             lang.pick(
-                format!("{}，已确认至 #{confirmed}，上级最后 {head}", place(&parent.jurisdiction)),
-                format!(
-                    "{}, confirmed to #{confirmed}; its last record is {head}",
-                    place(&parent.jurisdiction)
-                ),
+                format!("{place}，{confirmed}，上级最后 {head}"),
+                format!("{place}, {confirmed}; its last record is {head}"),
             ),
         );
     }

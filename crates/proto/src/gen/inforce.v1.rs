@@ -558,16 +558,16 @@ pub struct ListingView {
     #[prost(message, optional, tag = "14")]
     pub declined: ::core::option::Option<DeclineView>,
 }
-/// The listing above that a listing was claimed from.
+/// The listing above that a listing rests on: what it was claimed from, or that of the jurisdiction which took over.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ParentView {
     /// Whose it is.
     #[prost(message, optional, tag = "1")]
     pub jurisdiction: ::core::option::Option<JurisdictionRef>,
-    /// The life of the parent's listing that was claimed.
+    /// The life of the parent's listing that the claim holds on to.
     #[prost(uint64, tag = "2")]
     pub life: u64,
-    /// The parent's record up to which the text was confirmed.
+    /// The parent's record up to which the text was confirmed; 0 where it took over and nothing of it was confirmed yet.
     #[prost(uint64, tag = "3")]
     pub confirmed_head: u64,
     /// The last record of the parent's listing at the answer's sequence: the head a confirmation names.
