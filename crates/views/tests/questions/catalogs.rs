@@ -1,8 +1,8 @@
 //! Catalogs, counts, one listing.
 
 use inforce_catalog::command::{
-    DeclareCoverage, Devolve, End, Recentralise, RenameItem, Reshape, RetireJurisdiction, SuccessorInput,
-    Suspend, Withdraw,
+    DeclareCoverage, Devolve, End, MergeJurisdictions, Recentralise, RenameItem, Reshape, RetireJurisdiction,
+    SuccessorInput, Suspend, Withdraw,
 };
 use inforce_catalog::event::{EndReason, Interim, ReshapeKind};
 use inforce_catalog::{CitationKind, Level, Names};
@@ -12,8 +12,8 @@ use inforce_views::listing::{self, ListingQuestion, ListingView};
 use inforce_views::{QueryRefusal, Scope};
 
 use super::world::{
-    COUNTY, ECONOMIC_ITEM, FREE_ITEM, ITEM, NATION, OTHER_COUNTY, PREFECTURE, REGION, TOWNSHIP, World, add,
-    by_admin, by_officer, claim, code, confirm, elements, item, on,
+    COUNTY, ECONOMIC_ITEM, FREE_ITEM, ITEM, NATION, OTHER_COUNTY, OTHER_PREFECTURE, PREFECTURE, REGION,
+    TOWNSHIP, World, add, by_admin, by_officer, claim, code, confirm, elements, item, on,
 };
 use super::{at, under, whole};
 
@@ -306,6 +306,33 @@ fn a_listing_says_what_a_confirmation_and_the_next_command_must_name() {
     assert!(confirmed.behind.is_none());
     let county = one_listing(&world, at(COUNTY, "2022-06-02"), ITEM);
     assert!(county.behind.is_none(), "the prefecture has not confirmed, so nothing waits for the county yet");
+}
+
+#[test]
+fn below_a_merged_prefecture_a_listing_names_the_head_of_the_one_that_took_over() {
+    let mut world = World::new();
+    world.settle("1950-01-01", Level::Prefecture, OTHER_PREFECTURE, REGION);
+    world.accept(by_officer(OTHER_PREFECTURE, claim(OTHER_PREFECTURE, ITEM)));
+    world.accept(by_officer(
+        NATION,
+        RenameItem { jurisdiction: code(NATION), item: item(ITEM), names: Names::zh("新名") },
+    ));
+    for (place, above) in [(REGION, NATION), (OTHER_PREFECTURE, REGION)] {
+        let head = world.head(above, ITEM);
+        world.accept(by_officer(place, confirm(place, ITEM, head)));
+    }
+    let merge = MergeJurisdictions { jurisdiction: code(PREFECTURE), into: code(OTHER_PREFECTURE) };
+    world.accept(on("2022-09-01", by_admin(merge)));
+    let county = one_listing(&world, at(COUNTY, "2022-10-01"), ITEM);
+    let parent = county.parent.unwrap();
+    let head = world.head(OTHER_PREFECTURE, ITEM);
+    assert_eq!((parent.confirmed_head, parent.head), (0, Some(head)));
+    assert!(parent.jurisdiction.code.starts_with(OTHER_PREFECTURE));
+    assert!(county.behind.unwrap().due.is_some());
+    world.accept(on("2022-10-02", by_officer(COUNTY, confirm(COUNTY, ITEM, head))));
+    let county = one_listing(&world, at(COUNTY, "2022-10-02"), ITEM);
+    assert_eq!(county.parent.unwrap().confirmed_head, head);
+    assert_eq!((county.text.unwrap().name.as_str(), county.behind), ("新名", None));
 }
 
 #[test]
