@@ -25,10 +25,20 @@ pub struct Deciding {
 pub struct Line {
     /// The first reason, from the top, why a level above takes the item out of force; none where none does.
     pub reason: Option<Reason>,
+    /// Whether any of them takes it out of the catalog as well: all do but a suspension, also where that outweighs them.
+    pub broken: bool,
     /// The deciding record of each level, from the jurisdiction up.
     pub deciding: Vec<Deciding>,
     /// The nearest level, from the jurisdiction up, that has not confirmed what changed above it.
     pub behind: Option<Behind>,
+}
+
+impl Line {
+    /// Takes in what one level says: a reason nearer to the level that set the item outweighs one further down.
+    fn add(&mut self, reason: Option<Reason>) {
+        self.reason = reason.or(self.reason);
+        self.broken |= !matches!(reason, None | Some(Reason::SuspendedAbove));
+    }
 }
 
 /// Follows an item's listing upwards, as of a day and as known at `n`. The jurisdiction's own status is not judged.
@@ -50,8 +60,7 @@ pub fn chain(register: &Register, place: &Jurisdiction, item: ItemCode, day: Day
             break;
         };
         let (above, problem) = step_up(register, source, item, day, n);
-        // A reason nearer to the level that set the item outweighs one further down.
-        line.reason = problem.or(line.reason);
+        line.add(problem);
         binds = problem.is_none();
         let seen = line.deciding.iter().any(|d| d.jurisdiction == above);
         if seen {
@@ -61,7 +70,7 @@ pub fn chain(register: &Register, place: &Jurisdiction, item: ItemCode, day: Day
         listing = Listing::on(register.listing(here, item), day, n);
     }
     if binds && text::is_reshaped(listing.status) && listing.claimed_from.is_none() {
-        line.reason = successors_reason(register, here, &listing, day, n).or(line.reason);
+        line.add(successors_reason(register, here, &listing, day, n));
     }
     line
 }

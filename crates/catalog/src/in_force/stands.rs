@@ -1,11 +1,10 @@
 //! Whether an item stands in a jurisdiction's catalog, everything above it taken into account.
 
-use super::{Reason, chain};
+use super::chain;
 use crate::jurisdiction::Jurisdiction;
 use crate::listing::Listing;
 use crate::register::Register;
 use crate::term::{Day, ItemCode, Seq};
-use crate::text::is_reshaped;
 
 /// Whether a catalog lists the item on the day, as known at `n`: in force or suspended, and not taken out by what
 /// happened above.
@@ -17,13 +16,5 @@ pub fn is_listed(register: &Register, place: &Jurisdiction, item: ItemCode, day:
         return false;
     }
     let own = Listing::on(register.listing(place.id, item), day, n);
-    if !own.status.is_listed() {
-        return false;
-    }
-    if own.claimed_from.is_none() {
-        return true;
-    }
-    let line = chain(register, place, item, day, n);
-    let stands_above = line.deciding.iter().all(|d| d.status.is_listed() || is_reshaped(d.status));
-    stands_above && matches!(line.reason, None | Some(Reason::SuspendedAbove))
+    own.status.is_listed() && (own.claimed_from.is_none() || !chain(register, place, item, day, n).broken)
 }

@@ -5,8 +5,8 @@ use inforce_catalog::command::{
     Suspend, Withdraw,
 };
 use inforce_catalog::event::{DeclineReason, EndReason, Interim, ReshapeKind};
-use inforce_catalog::in_force::{Exercise, Reason};
-use inforce_catalog::{CitationKind, Level, Submission};
+use inforce_catalog::in_force::{Exercise, Reason, is_listed};
+use inforce_catalog::{CitationKind, Level, Submission, jurisdiction};
 
 #[allow(clippy::wildcard_imports)] // The words of the small world are the language of these tests.
 use crate::world::*;
@@ -233,6 +233,22 @@ fn a_claim_whose_source_was_void_is_source_voided_until_the_act_is_recorded_agai
     assert_eq!(world.ask_as_of(COUNTY, ITEM, "2022-06-01", before).reason, Reason::InForce, "as known then");
     world.accept(Submission { restates: Some(first.sequence), ..claimed });
     assert_eq!(reason(&world, COUNTY, ITEM, "2022-06-01"), Reason::InForce, "a restated act keeps the life");
+}
+
+#[test]
+fn a_claim_whose_source_is_void_is_not_listed_though_the_item_is_suspended_further_up() {
+    let mut world = World::new();
+    let claimed = world.register.listing(world.id(PREFECTURE), item(ITEM)).unwrap().entries()[0].command;
+    world.accept(timeless(by_officer(PREFECTURE, void(claimed))));
+    world.accept(on("2022-04-01", by_officer(PREFECTURE, claim(PREFECTURE, ITEM))));
+    world.accept(on("2022-05-01", suspend(NATION, ITEM)));
+    assert_eq!(reason(&world, COUNTY, ITEM, "2022-05-01"), Reason::SuspendedAbove, "the nation's word first");
+    let listed = |place| {
+        let n = world.register.now();
+        let place = jurisdiction::by_code(&world.register, code(place), day("2022-05-01"), n).unwrap();
+        is_listed(&world.register, &place, item(ITEM), day("2022-05-01"), n)
+    };
+    assert_eq!([PREFECTURE, COUNTY].map(listed), [true, false]);
 }
 
 #[test]

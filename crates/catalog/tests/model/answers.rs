@@ -115,6 +115,21 @@ impl View<'_> {
         reason
     }
 
+    /// Whether a catalog lists an item: nothing above took it out, whatever is suspended there.
+    pub(crate) fn lists(&self, id: JurisdictionId, item: ItemCode, day: Day) -> bool {
+        let mut state = self.state(id, item, day);
+        if !state.is_listed() || self.place(id, day).is_none_or(|p| p.gone.is_some()) {
+            return false;
+        }
+        while let Some(above) = self.source(&state, item, day) {
+            if !matches!(above.reason, None | Some(Reason::SuspendedAbove)) {
+                return false;
+            }
+            state = above.state;
+        }
+        true
+    }
+
     /// The listing that one was claimed from, or that stands for it.
     fn source(&self, state: &State, item: ItemCode, day: Day) -> Option<Above> {
         let from = state.source?;

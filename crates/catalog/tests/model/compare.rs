@@ -119,6 +119,8 @@ impl Question<'_> {
         let verdict = in_force::in_force(self.register, &place, self.item, self.day, self.n);
         let reason = self.view.in_force(self.place, self.item, self.day);
         self.same("in force", (verdict.in_force, verdict.reason), (reason == Reason::InForce, reason))?;
+        let listed = in_force::is_listed(self.register, &place, self.item, self.day, self.n);
+        self.same("listed", listed, self.view.lists(self.place, self.item, self.day))?;
         let conclusive = self.view.is_conclusive(self.place, self.item, self.day, reason);
         self.same("conclusive", verdict.conclusive, conclusive)?;
         let instead =
