@@ -68,7 +68,8 @@ pub fn answer(register: &Register, question: &AgenciesQuestion) -> Result<Agenci
     Ok(AgenciesAnswer { asked: ground.asked(), rows, next_page_token })
 }
 
-fn view(ground: &Ground<'_>, place: &Jurisdiction, code: &str) -> Option<AgencyView> {
+/// The agency of a jurisdiction, where it exists on the day.
+pub(crate) fn view(ground: &Ground<'_>, place: &Jurisdiction, code: &str) -> Option<AgencyView> {
     let id = AgencyId { jurisdiction: place.id, code: code.parse().ok()? };
     let agency = jurisdiction::agency(ground.register, &id, ground.day, ground.n)
         .filter(|a| a.retired_since.is_none())?;

@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use inforce_catalog::in_force::{Verdict, in_force, is_listed};
+use inforce_catalog::in_force::{Reason, Verdict, in_force, is_listed};
 use inforce_catalog::jurisdiction::Jurisdiction;
+use inforce_catalog::listing::{EndKind, Status};
 use inforce_catalog::register::RecordRef;
 use inforce_catalog::text::Text;
 use inforce_catalog::{Day, ItemCode, Register, term::Seq};
@@ -45,8 +46,8 @@ pub struct Standing {
     pub reason: String,
     /// Who exercises it: `here`, `interim`, `below`, `above` or `not_in_force`.
     pub exercise: String,
-    /// The record that decides: of the listing itself, or of the first level above that has one; absent where nothing
-    /// is recorded.
+    /// The record that decides: of the level above that took the item out of force, else of the listing itself, else of
+    /// the first level above that has one; absent where nothing is recorded.
     pub record: Option<RecordId>,
 }
 
@@ -79,9 +80,12 @@ impl<'a> Look<'a> {
         self.verdict.text.as_ref().filter(|_| self.listed)
     }
 
-    /// The record that decides where the listing stands.
+    /// The record that decides where the listing stands: where a level above took it out of force, that level's, of
+    /// several the one nearest to the level that set the item; else its own.
     fn record(&self) -> Option<RecordRef> {
-        self.verdict.deciding.iter().find_map(|d| d.record)
+        let deciding = &self.verdict.deciding;
+        let above = deciding.iter().rev().find(|d| acts_below(d.status, self.verdict.reason));
+        above.and_then(|d| d.record).or_else(|| deciding.iter().find_map(|d| d.record))
     }
 
     /// Where it stands, in words.
@@ -95,6 +99,17 @@ impl<'a> Look<'a> {
             exercise: verdict.exercise.word().to_owned(),
             record: self.record().map(Into::into),
         }
+    }
+}
+
+/// Whether a level above with this status is why an item is not in force below.
+fn acts_below(status: Status, reason: Reason) -> bool {
+    match reason {
+        Reason::SuspendedAbove => status == Status::Suspended,
+        Reason::LapsedAbove => status == Status::Lapsed,
+        Reason::EndedAbove => matches!(status, Status::Ended(EndKind::Stopped(_))),
+        Reason::WithdrawnAbove => matches!(status, Status::Declined | Status::Ended(EndKind::Withdrawn)),
+        _ => false,
     }
 }
 

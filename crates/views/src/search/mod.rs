@@ -26,8 +26,8 @@ use finder::{Finder, Place};
 pub(crate) use fold::Folded;
 pub use fold::Mark;
 pub use index::Index;
-pub(crate) use words::Words;
 pub use words::{How, NEAR};
+pub(crate) use words::{Rank, Words};
 
 /// Most characters of a text to be found: the longest name has two hundred.
 pub const MAX_TEXT: usize = 200;
@@ -104,7 +104,8 @@ impl Wanted {
     }
 }
 
-fn letters(text: &str) -> Option<Folded> {
+/// A text, where it has a letter or a digit.
+pub(crate) fn letters(text: &str) -> Option<Folded> {
     Some(Folded::of(text)).filter(|folded| !folded.chars.is_empty())
 }
 

@@ -1,5 +1,7 @@
 //! What is searched for, and how a name answers to it.
 
+use inforce_catalog::ItemCode;
+
 use super::fold::{Folded, Mark, marks};
 
 /// A name this like what was searched for, in thousandths, is a near name: half of the pairs of characters are shared.
@@ -77,6 +79,11 @@ impl Words {
         let chars: Box<[char]> = each.iter().flat_map(|word| word.chars.iter().copied()).collect();
         let code = chars.iter().map(char::to_ascii_uppercase).collect();
         (!each.is_empty()).then(|| Self { whole: Folded::new(chars), each, code })
+    }
+
+    /// The item whose code the words are.
+    pub(crate) fn item(&self) -> Option<ItemCode> {
+        self.code.parse().ok()
     }
 
     /// How a code answers to the words.

@@ -63,6 +63,12 @@ fn what_is_gone_says_why_and_by_which_record() {
     let (from, to) = (row.from.as_ref().unwrap(), row.to.as_ref().unwrap());
     assert_eq!((from.reason.as_str(), to.reason.as_str()), ("in_force", "ended_above"));
     assert!(from.listed && !to.listed);
+    let records = [from, to].map(|side| side.record.as_ref().unwrap().sequence);
+    assert_eq!(
+        records,
+        [world.head(COUNTY, ITEM), world.head(NATION, ITEM)],
+        "what was claimed, what ended it"
+    );
 }
 
 #[test]

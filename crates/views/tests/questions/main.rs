@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // A broken world must stop the test.
 
+mod bureaus;
 mod catalogs;
 mod differences;
 mod histories;

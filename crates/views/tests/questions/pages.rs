@@ -9,9 +9,11 @@ use inforce_catalog::{CitationKind, Level, Names, Register};
 use inforce_views::across::{self, AcrossQuestion};
 use inforce_views::agencies::{self, AgenciesQuestion};
 use inforce_views::behind::{self, BehindQuestion};
+use inforce_views::bureau::{self, Bureau, BureauQuestion};
 use inforce_views::catalog::{self, CatalogQuestion, Selection};
 use inforce_views::compare::{self, CompareQuestion, FirstSide};
 use inforce_views::counts::{self, CountsQuestion};
+use inforce_views::counts_by::{self, CountsByQuestion, Dimension};
 use inforce_views::coverage::{self, CoverageQuestion};
 use inforce_views::declined::{self, DeclinedQuestion};
 use inforce_views::history::{self, HistoryQuestion};
@@ -80,6 +82,12 @@ questions! {
     };
     "across": across::answer, |scope, page| AcrossQuestion { scope, item: item(ITEM), page };
     "behind": behind::answer, |scope, page| BehindQuestion { scope, page };
+    "counts by": counts_by::answer, |scope, page| CountsByQuestion {
+        scope, by: Dimension::ALL.into(), page,
+    };
+    "bureau": bureau::answer, |scope, page| BureauQuestion {
+        scope, bureau: Bureau::Name("本地部门".into()), page,
+    };
     "search": searched, |scope, page| SearchQuestion {
         scope, text: "许可".into(), code_prefix: String::new(), department: String::new(), page,
     };

@@ -8,6 +8,8 @@
 
 mod behind;
 mod compare;
+mod groups;
+mod may;
 mod model;
 mod naive;
 mod search;
