@@ -4,8 +4,8 @@ use inforce_log::record_hash;
 use inforce_proto::v1 as pb;
 use inforce_views::record::RecordView;
 use inforce_views::{
-    agencies, catalog, counts, coverage, declined, history, in_force, jurisdictions, listing, obligations,
-    unclaimed,
+    across, agencies, behind, bureau, catalog, compare, counts, counts_by, coverage, declined, history,
+    in_force, jurisdictions, listing, may_require, obligations, search, unclaimed,
 };
 use inforce_wire::from_proto::answers;
 
@@ -81,6 +81,20 @@ questions! {
     agencies: list_agencies(ListAgenciesRequest) -> agencies::AgenciesAnswer;
     /// Which catalogs are declared complete?
     coverage: list_coverage(ListCoverageRequest) -> coverage::CoverageAnswer;
+    /// What differs between two days, two sequences or two jurisdictions?
+    compare: compare_catalogs(CompareCatalogsRequest) -> compare::CompareAnswer;
+    /// What is behind, and since when?
+    behind: list_behind(ListBehindRequest) -> behind::BehindAnswer;
+    /// How does an item stand in each jurisdiction of a subtree?
+    across: list_across(ListAcrossRequest) -> across::AcrossAnswer;
+    /// Which items answer to words?
+    search: search_items(SearchItemsRequest) -> search::SearchAnswer;
+    /// How many items, counted by what?
+    counts_by: list_counts_by(ListCountsByRequest) -> counts_by::CountsByAnswer;
+    /// What does one bureau exercise?
+    bureau: get_bureau(GetBureauRequest) -> bureau::BureauAnswer;
+    /// May it be required there?
+    may_require: may_require(MayRequireRequest) -> may_require::MayRequireAnswer;
 }
 
 impl Client {

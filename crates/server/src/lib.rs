@@ -11,6 +11,7 @@ mod config;
 mod edge;
 mod error;
 mod metrics;
+mod names;
 mod notice;
 mod principal;
 mod record;

@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, HashMap};
 use inforce_proto::v1 as pb;
 use inforce_views::payload::Value;
 use inforce_views::{
-    agencies, behind, catalog, counts, coverage, declined, history, in_force, jurisdictions, listing,
-    obligations, part, record, scope, unclaimed,
+    across, agencies, behind, bureau, catalog, compare, counts, counts_by, coverage, declined, difference,
+    history, in_force, jurisdictions, listing, may_require, obligations, part, record, scope, search,
+    unclaimed,
 };
 
 /// A value that has the same shape in answers and in messages.
@@ -170,6 +171,28 @@ mirror! {
     agencies::AgencyView: code verified kind name translations; jurisdiction record;
     coverage::CoverageAnswer: rows next_page_token; asked;
     coverage::CoverageRow: code_prefix since expected_count instrument; jurisdiction record;
+    compare::CompareAnswer: counts rows next_page_token; asked from;
+    compare::CompareCounts:; main_items sub_items;
+    compare::ChangeCounts: added removed changed unchanged;;
+    compare::CompareRow: item counts name change differences from to; jurisdiction;
+    difference::Difference: element from_record to_record; from to;
+    difference::Standing: listed status in_force reason exercise record;;
+    behind::BehindAnswer: rows next_page_token; asked;
+    behind::BehindRow: item counts name differences successors; parent behind;
+    across::AcrossAnswer: item text counts rows next_page_token; asked;
+    across::AcrossCounts: jurisdictions listed in_force exercised_here behind declined unclaimed differing;;
+    across::AcrossRow: unclaimed declined behind differences; jurisdiction standing;
+    search::SearchAnswer: rows next_page_token; asked;
+    search::SearchRow: how score found; listing;
+    search::FoundText: field text marks;;
+    search::Mark: from to;;
+    may_require::MayRequireAnswer: what answer exercised_here reason reason_zh reason_en exact near; asked;
+    may_require::MayRequireRow: name how score found; verdict;
+    bureau::BureauAnswer: bureau agency totals rows next_page_token; asked;
+    bureau::BureauTotals: main_items sub_items as_department as_authority;;
+    bureau::BureauRow: as_department as_authority; listing;
+    counts_by::CountsByAnswer: by total rows next_page_token; asked;
+    counts_by::CountsByRow: level set_by department status recorded listed in_force exercised_here behind;;
     record::RecordView: sequence hash kind effective_from recorded_at late transcribed instrument principal command
         payload links voided_by; stream; + content
 }

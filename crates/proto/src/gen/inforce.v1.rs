@@ -2712,6 +2712,437 @@ pub mod command_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
+/// The answer, by jurisdiction and item code.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CompareAnswer {
+    /// The second side.
+    #[prost(message, optional, tag = "1")]
+    pub asked: ::core::option::Option<Asked>,
+    /// The first side.
+    #[prost(message, optional, tag = "2")]
+    pub from: ::core::option::Option<Asked>,
+    /// How many listings were added, removed, changed or are as they were; on the first page only.
+    #[prost(message, optional, tag = "3")]
+    pub counts: ::core::option::Option<CompareCounts>,
+    /// The differences of this page.
+    #[prost(message, repeated, tag = "4")]
+    pub rows: ::prost::alloc::vec::Vec<CompareRow>,
+    /// The token of the next page; absent on the last.
+    #[prost(string, optional, tag = "5")]
+    pub next_page_token: ::core::option::Option<::prost::alloc::string::String>,
+}
+/// How much differs.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CompareCounts {
+    /// Main items, which a catalog counts.
+    #[prost(message, optional, tag = "1")]
+    pub main_items: ::core::option::Option<ChangeCounts>,
+    /// Sub-items, which it does not.
+    #[prost(message, optional, tag = "2")]
+    pub sub_items: ::core::option::Option<ChangeCounts>,
+}
+/// How many listings differ in which way.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ChangeCounts {
+    /// In the second catalog only.
+    #[prost(uint64, tag = "1")]
+    pub added: u64,
+    /// In the first catalog only.
+    #[prost(uint64, tag = "2")]
+    pub removed: u64,
+    /// In both, with another text or standing.
+    #[prost(uint64, tag = "3")]
+    pub changed: u64,
+    /// In both, as they were.
+    #[prost(uint64, tag = "4")]
+    pub unchanged: u64,
+}
+/// One listing that differs.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CompareRow {
+    /// Whose catalog, as it is called on the second side; of two jurisdictions the second.
+    #[prost(message, optional, tag = "1")]
+    pub jurisdiction: ::core::option::Option<JurisdictionRef>,
+    /// The item.
+    #[prost(string, tag = "2")]
+    pub item: ::prost::alloc::string::String,
+    /// Whether it counts: main items do, sub-items do not.
+    #[prost(bool, tag = "3")]
+    pub counts: bool,
+    /// Its name on the second side, or on the first where the second does not list it.
+    #[prost(string, tag = "4")]
+    pub name: ::prost::alloc::string::String,
+    /// `added`, `removed` or `changed`.
+    #[prost(string, tag = "5")]
+    pub change: ::prost::alloc::string::String,
+    /// What differs, where both sides list it.
+    #[prost(message, repeated, tag = "6")]
+    pub differences: ::prost::alloc::vec::Vec<Difference>,
+    /// Where it stands on the first side; absent where the jurisdiction was not there.
+    #[prost(message, optional, tag = "7")]
+    pub from: ::core::option::Option<Standing>,
+    /// Where it stands on the second side; absent where the jurisdiction is not there.
+    #[prost(message, optional, tag = "8")]
+    pub to: ::core::option::Option<Standing>,
+}
+/// One element that two listings of an item have otherwise.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Difference {
+    /// The element: `name`, `translations`, `item_type`, `basis`, `set_by`, `levels`, `department`, `authorities`,
+    /// `remark`; or where the listing stands: `status`, `reason`, `exercise`.
+    #[prost(string, tag = "1")]
+    pub element: ::prost::alloc::string::String,
+    /// What the first says.
+    #[prost(message, optional, tag = "2")]
+    pub from: ::core::option::Option<Value>,
+    /// What the second says.
+    #[prost(message, optional, tag = "3")]
+    pub to: ::core::option::Option<Value>,
+    /// The record that gave the first.
+    #[prost(message, optional, tag = "4")]
+    pub from_record: ::core::option::Option<RecordId>,
+    /// The record that gave the second.
+    #[prost(message, optional, tag = "5")]
+    pub to_record: ::core::option::Option<RecordId>,
+}
+/// Where a listing stands, and by which record.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Standing {
+    /// Whether the item stands in the catalog.
+    #[prost(bool, tag = "1")]
+    pub listed: bool,
+    /// Where the jurisdiction's own listing stands.
+    #[prost(string, tag = "2")]
+    pub status: ::prost::alloc::string::String,
+    /// Whether it is in force.
+    #[prost(bool, tag = "3")]
+    pub in_force: bool,
+    /// Why, one word.
+    #[prost(string, tag = "4")]
+    pub reason: ::prost::alloc::string::String,
+    /// Who exercises it: `here`, `interim`, `below`, `above` or `not_in_force`.
+    #[prost(string, tag = "5")]
+    pub exercise: ::prost::alloc::string::String,
+    /// The record that decides: of the level above that took the item out of force, else of the listing itself, else of
+    /// the first level above that has one; absent where nothing is recorded.
+    #[prost(message, optional, tag = "6")]
+    pub record: ::core::option::Option<RecordId>,
+}
+/// The answer, by jurisdiction and item.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct BehindAnswer {
+    /// What it speaks of.
+    #[prost(message, optional, tag = "1")]
+    pub asked: ::core::option::Option<Asked>,
+    /// The listings of this page.
+    #[prost(message, repeated, tag = "2")]
+    pub rows: ::prost::alloc::vec::Vec<BehindRow>,
+    /// The token of the next page; absent on the last.
+    #[prost(string, optional, tag = "3")]
+    pub next_page_token: ::core::option::Option<::prost::alloc::string::String>,
+}
+/// One listing that is behind.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct BehindRow {
+    /// The item.
+    #[prost(string, tag = "1")]
+    pub item: ::prost::alloc::string::String,
+    /// Whether it counts: main items do, sub-items do not.
+    #[prost(bool, tag = "2")]
+    pub counts: bool,
+    /// Its name in the text that holds here.
+    #[prost(string, tag = "3")]
+    pub name: ::prost::alloc::string::String,
+    /// The jurisdiction above whose listing says something else.
+    #[prost(message, optional, tag = "4")]
+    pub parent: ::core::option::Option<JurisdictionRef>,
+    /// Who is behind, since when, for which records, due when.
+    #[prost(message, optional, tag = "5")]
+    pub behind: ::core::option::Option<BehindView>,
+    /// What the text says here, and what it says above.
+    #[prost(message, repeated, tag = "6")]
+    pub differences: ::prost::alloc::vec::Vec<Difference>,
+    /// The items that stand in its place above, where it was reshaped.
+    #[prost(string, repeated, tag = "7")]
+    pub successors: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+/// The answer: one row a jurisdiction, by code.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct AcrossAnswer {
+    /// What it speaks of.
+    #[prost(message, optional, tag = "1")]
+    pub asked: ::core::option::Option<Asked>,
+    /// The item.
+    #[prost(string, tag = "2")]
+    pub item: ::prost::alloc::string::String,
+    /// The text in the asked jurisdiction's catalog, which the others are compared with; none where it does not list the
+    /// item.
+    #[prost(message, optional, tag = "3")]
+    pub text: ::core::option::Option<ListingText>,
+    /// How many jurisdictions there are of each sort; on the first page only.
+    #[prost(message, optional, tag = "4")]
+    pub counts: ::core::option::Option<AcrossCounts>,
+    /// The jurisdictions of this page.
+    #[prost(message, repeated, tag = "5")]
+    pub rows: ::prost::alloc::vec::Vec<AcrossRow>,
+    /// The token of the next page; absent on the last.
+    #[prost(string, optional, tag = "6")]
+    pub next_page_token: ::core::option::Option<::prost::alloc::string::String>,
+}
+/// How many jurisdictions there are of each sort. One may be of several.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AcrossCounts {
+    /// All of the question.
+    #[prost(uint64, tag = "1")]
+    pub jurisdictions: u64,
+    /// Those that list the item.
+    #[prost(uint64, tag = "2")]
+    pub listed: u64,
+    /// Those where it is in force.
+    #[prost(uint64, tag = "3")]
+    pub in_force: u64,
+    /// Those that exercise it themselves.
+    #[prost(uint64, tag = "4")]
+    pub exercised_here: u64,
+    /// Those that list it and have not confirmed what changed above.
+    #[prost(uint64, tag = "5")]
+    pub behind: u64,
+    /// Those that declined it and have not listed it since.
+    #[prost(uint64, tag = "6")]
+    pub declined: u64,
+    /// Those that may claim it, and have neither claimed nor validly declined it.
+    #[prost(uint64, tag = "7")]
+    pub unclaimed: u64,
+    /// Those that list it with another text than the asked jurisdiction.
+    #[prost(uint64, tag = "8")]
+    pub differing: u64,
+}
+/// The item in one jurisdiction.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct AcrossRow {
+    /// Which jurisdiction.
+    #[prost(message, optional, tag = "1")]
+    pub jurisdiction: ::core::option::Option<JurisdictionRef>,
+    /// Where the item stands there.
+    #[prost(message, optional, tag = "2")]
+    pub standing: ::core::option::Option<Standing>,
+    /// Whether it may claim the item, and has neither claimed nor validly declined it.
+    #[prost(bool, tag = "3")]
+    pub unclaimed: bool,
+    /// The decline, where the item is not listed since.
+    #[prost(message, optional, tag = "4")]
+    pub declined: ::core::option::Option<DeclineView>,
+    /// Where it has not confirmed what changed above.
+    #[prost(message, optional, tag = "5")]
+    pub behind: ::core::option::Option<BehindView>,
+    /// What its text says that the asked jurisdiction's does not, from that to this.
+    #[prost(message, repeated, tag = "6")]
+    pub differences: ::prost::alloc::vec::Vec<Difference>,
+}
+/// The answer, the best first.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SearchAnswer {
+    /// What it speaks of.
+    #[prost(message, optional, tag = "1")]
+    pub asked: ::core::option::Option<Asked>,
+    /// The items of this page.
+    #[prost(message, repeated, tag = "2")]
+    pub rows: ::prost::alloc::vec::Vec<SearchRow>,
+    /// The token of the next page; absent on the last.
+    #[prost(string, optional, tag = "3")]
+    pub next_page_token: ::core::option::Option<::prost::alloc::string::String>,
+}
+/// One item that was found.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SearchRow {
+    /// The listing, in the first catalog of the question where it answers.
+    #[prost(message, optional, tag = "1")]
+    pub listing: ::core::option::Option<CatalogRow>,
+    /// How it answers: `code`, `name`, `begins`, `has`, `near` or `listed`.
+    #[prost(string, tag = "2")]
+    pub how: ::prost::alloc::string::String,
+    /// How much of the name or code was named, or how near the name is, in thousandths.
+    #[prost(uint32, tag = "3")]
+    pub score: u32,
+    /// What answers, with the places marked.
+    #[prost(message, repeated, tag = "4")]
+    pub found: ::prost::alloc::vec::Vec<FoundText>,
+}
+/// A text that answers to the question.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct FoundText {
+    /// Which: `item`, `name`, `department`, or the tag of another language, such as `ug-Arab`.
+    #[prost(string, tag = "1")]
+    pub field: ::prost::alloc::string::String,
+    /// The text.
+    #[prost(string, tag = "2")]
+    pub text: ::prost::alloc::string::String,
+    /// The places, in order.
+    #[prost(message, repeated, tag = "3")]
+    pub marks: ::prost::alloc::vec::Vec<Mark>,
+}
+/// The characters from one to the one before another, counted in Unicode code points from 0.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Mark {
+    /// The first character.
+    #[prost(uint32, tag = "1")]
+    pub from: u32,
+    /// The first character after.
+    #[prost(uint32, tag = "2")]
+    pub to: u32,
+}
+/// The answer.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct MayRequireAnswer {
+    /// What it speaks of.
+    #[prost(message, optional, tag = "1")]
+    pub asked: ::core::option::Option<Asked>,
+    /// The permit as it was asked about.
+    #[prost(string, tag = "2")]
+    pub what: ::prost::alloc::string::String,
+    /// `yes`: an item of this code or name is in force there. `no`: none is, and the ledger can stand by that. `open`: it
+    /// cannot say.
+    #[prost(string, tag = "3")]
+    pub answer: ::prost::alloc::string::String,
+    /// Whether the jurisdiction itself exercises it.
+    #[prost(bool, tag = "4")]
+    pub exercised_here: bool,
+    /// Why, one word: as for "in force", or `near_names`: only near names are known.
+    #[prost(string, tag = "5")]
+    pub reason: ::prost::alloc::string::String,
+    /// Why, as an office reads it.
+    #[prost(string, tag = "6")]
+    pub reason_zh: ::prost::alloc::string::String,
+    /// Why, in English.
+    #[prost(string, tag = "7")]
+    pub reason_en: ::prost::alloc::string::String,
+    /// The items of this very code or name.
+    #[prost(message, repeated, tag = "8")]
+    pub exact: ::prost::alloc::vec::Vec<MayRequireRow>,
+    /// The items with a near name, the best first, ten at most.
+    #[prost(message, repeated, tag = "9")]
+    pub near: ::prost::alloc::vec::Vec<MayRequireRow>,
+}
+/// One item that may be meant.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct MayRequireRow {
+    /// Its name, as the jurisdiction or the nearest level above has it.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// How it answers, as in searches: `code`, `name`, `begins`, `has` or `near`.
+    #[prost(string, tag = "2")]
+    pub how: ::prost::alloc::string::String,
+    /// How much of the name or code was named, or how near the name is, in thousandths.
+    #[prost(uint32, tag = "3")]
+    pub score: u32,
+    /// What answers, with the places marked.
+    #[prost(message, repeated, tag = "4")]
+    pub found: ::prost::alloc::vec::Vec<FoundText>,
+    /// Whether it is in force in the jurisdiction.
+    #[prost(message, optional, tag = "5")]
+    pub verdict: ::core::option::Option<InForceAnswer>,
+}
+/// The answer, by jurisdiction and item code.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct BureauAnswer {
+    /// What it speaks of.
+    #[prost(message, optional, tag = "1")]
+    pub asked: ::core::option::Option<Asked>,
+    /// The bureau as it was asked about.
+    #[prost(string, tag = "2")]
+    pub bureau: ::prost::alloc::string::String,
+    /// The agency, where it was asked about by its code and exists on the day.
+    #[prost(message, optional, tag = "3")]
+    pub agency: ::core::option::Option<AgencyView>,
+    /// How much it exercises; on the first page only.
+    #[prost(message, optional, tag = "4")]
+    pub totals: ::core::option::Option<BureauTotals>,
+    /// What it exercises, as far as this page goes.
+    #[prost(message, repeated, tag = "5")]
+    pub rows: ::prost::alloc::vec::Vec<BureauRow>,
+    /// The token of the next page; absent on the last.
+    #[prost(string, optional, tag = "6")]
+    pub next_page_token: ::core::option::Option<::prost::alloc::string::String>,
+}
+/// How much a bureau exercises.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BureauTotals {
+    /// Main items, which a catalog counts.
+    #[prost(uint64, tag = "1")]
+    pub main_items: u64,
+    /// Sub-items, which it does not.
+    #[prost(uint64, tag = "2")]
+    pub sub_items: u64,
+    /// Main items of which it is the department in charge.
+    #[prost(uint64, tag = "3")]
+    pub as_department: u64,
+    /// Main items of which it is an implementing authority.
+    #[prost(uint64, tag = "4")]
+    pub as_authority: u64,
+}
+/// One listing that a bureau exercises.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct BureauRow {
+    /// The listing.
+    #[prost(message, optional, tag = "1")]
+    pub listing: ::core::option::Option<CatalogRow>,
+    /// Whether it is the department in charge.
+    #[prost(bool, tag = "2")]
+    pub as_department: bool,
+    /// Whether it is an implementing authority.
+    #[prost(bool, tag = "3")]
+    pub as_authority: bool,
+}
+/// The answer, in the order of its columns: levels from the top, then by text.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CountsByAnswer {
+    /// What it speaks of; the counts hold on its day.
+    #[prost(message, optional, tag = "1")]
+    pub asked: ::core::option::Option<Asked>,
+    /// What was counted by.
+    #[prost(string, repeated, tag = "2")]
+    pub by: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// How many rows all pages have together.
+    #[prost(uint64, tag = "3")]
+    pub total: u64,
+    /// The groups of this page.
+    #[prost(message, repeated, tag = "4")]
+    pub rows: ::prost::alloc::vec::Vec<CountsByRow>,
+    /// The token of the next page; absent on the last.
+    #[prost(string, optional, tag = "5")]
+    pub next_page_token: ::core::option::Option<::prost::alloc::string::String>,
+}
+/// The main items that have these in common. What was not counted by is absent.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CountsByRow {
+    /// The level of the catalogs.
+    #[prost(string, optional, tag = "1")]
+    pub level: ::core::option::Option<::prost::alloc::string::String>,
+    /// 设定层级; empty where the catalog has no text of the item, as of one it declined.
+    #[prost(string, optional, tag = "2")]
+    pub set_by: ::core::option::Option<::prost::alloc::string::String>,
+    /// 主管部门; empty likewise.
+    #[prost(string, optional, tag = "3")]
+    pub department: ::core::option::Option<::prost::alloc::string::String>,
+    /// Where the listings themselves stand.
+    #[prost(string, optional, tag = "4")]
+    pub status: ::core::option::Option<::prost::alloc::string::String>,
+    /// Every item ever recorded in the catalogs.
+    #[prost(uint64, tag = "5")]
+    pub recorded: u64,
+    /// How many of those stand in them, suspended ones included.
+    #[prost(uint64, tag = "6")]
+    pub listed: u64,
+    /// How many are in force.
+    #[prost(uint64, tag = "7")]
+    pub in_force: u64,
+    /// How many the jurisdictions exercise themselves.
+    #[prost(uint64, tag = "8")]
+    pub exercised_here: u64,
+    /// How many of those listed are behind what holds above.
+    #[prost(uint64, tag = "9")]
+    pub behind: u64,
+}
 /// Was the item in force?
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetInForceRequest {
@@ -3149,6 +3580,276 @@ pub struct ListCoverageResponse {
     /// The answer.
     #[prost(message, optional, tag = "1")]
     pub answer: ::core::option::Option<CoverageAnswer>,
+    /// How many records the view had taken in.
+    #[prost(uint64, tag = "2")]
+    pub position: u64,
+}
+/// 比对: what differs in a catalog between two days, two sequences or two jurisdictions. The question's jurisdiction, day
+/// and sequence are the second side; the first is the same but for what `from_` says. At least one of those is needed.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CompareCatalogsRequest {
+    /// The code of the jurisdiction on the day.
+    #[prost(string, tag = "1")]
+    pub jurisdiction: ::prost::alloc::string::String,
+    /// Whether everything below it is asked about as well.
+    #[prost(bool, tag = "2")]
+    pub subtree: bool,
+    /// The legal day of the question; today (UTC+8) where it is left out.
+    #[prost(string, optional, tag = "3")]
+    pub on: ::core::option::Option<::prost::alloc::string::String>,
+    /// As known when the record with this sequence had been taken; what is known now where it is left out.
+    #[prost(uint64, optional, tag = "4")]
+    pub as_of: ::core::option::Option<u64>,
+    /// The position the answer must have reached: the call waits for it, within its deadline.
+    #[prost(uint64, optional, tag = "5")]
+    pub at_least: ::core::option::Option<u64>,
+    /// Rows of a page, 1 to 1000; 100 where it is left out.
+    #[prost(uint32, tag = "6")]
+    pub page_size: u32,
+    /// The token that came with the page before; empty for the first page. Everything else must be as it was then.
+    #[prost(string, tag = "7")]
+    pub page_token: ::prost::alloc::string::String,
+    /// The jurisdiction of the first side, by its code on that side's day; not with `subtree`.
+    #[prost(string, optional, tag = "8")]
+    pub from_jurisdiction: ::core::option::Option<::prost::alloc::string::String>,
+    /// The legal day of the first side.
+    #[prost(string, optional, tag = "9")]
+    pub from_on: ::core::option::Option<::prost::alloc::string::String>,
+    /// The sequence of the first side.
+    #[prost(uint64, optional, tag = "10")]
+    pub from_as_of: ::core::option::Option<u64>,
+}
+/// The answer and where it was read.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CompareCatalogsResponse {
+    /// The answer.
+    #[prost(message, optional, tag = "1")]
+    pub answer: ::core::option::Option<CompareAnswer>,
+    /// How many records the view had taken in.
+    #[prost(uint64, tag = "2")]
+    pub position: u64,
+}
+/// 滞后: listings that have not confirmed what changed in their parent's, since when, and when that was due.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListBehindRequest {
+    /// The code of the jurisdiction on the day.
+    #[prost(string, tag = "1")]
+    pub jurisdiction: ::prost::alloc::string::String,
+    /// Whether everything below it is asked about as well.
+    #[prost(bool, tag = "2")]
+    pub subtree: bool,
+    /// The legal day of the question; today (UTC+8) where it is left out.
+    #[prost(string, optional, tag = "3")]
+    pub on: ::core::option::Option<::prost::alloc::string::String>,
+    /// As known when the record with this sequence had been taken; what is known now where it is left out.
+    #[prost(uint64, optional, tag = "4")]
+    pub as_of: ::core::option::Option<u64>,
+    /// The position the answer must have reached: the call waits for it, within its deadline.
+    #[prost(uint64, optional, tag = "5")]
+    pub at_least: ::core::option::Option<u64>,
+    /// Rows of a page, 1 to 1000; 100 where it is left out.
+    #[prost(uint32, tag = "6")]
+    pub page_size: u32,
+    /// The token that came with the page before; empty for the first page. Everything else must be as it was then.
+    #[prost(string, tag = "7")]
+    pub page_token: ::prost::alloc::string::String,
+}
+/// The answer and where it was read.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListBehindResponse {
+    /// The answer.
+    #[prost(message, optional, tag = "1")]
+    pub answer: ::core::option::Option<BehindAnswer>,
+    /// How many records the view had taken in.
+    #[prost(uint64, tag = "2")]
+    pub position: u64,
+}
+/// One item in each jurisdiction: who lists it, exercises it, is behind, declined it or has not claimed it, and what its text
+/// says there that the asked jurisdiction's does not.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListAcrossRequest {
+    /// The code of the jurisdiction on the day.
+    #[prost(string, tag = "1")]
+    pub jurisdiction: ::prost::alloc::string::String,
+    /// Whether everything below it is asked about as well.
+    #[prost(bool, tag = "2")]
+    pub subtree: bool,
+    /// The legal day of the question; today (UTC+8) where it is left out.
+    #[prost(string, optional, tag = "3")]
+    pub on: ::core::option::Option<::prost::alloc::string::String>,
+    /// As known when the record with this sequence had been taken; what is known now where it is left out.
+    #[prost(uint64, optional, tag = "4")]
+    pub as_of: ::core::option::Option<u64>,
+    /// The position the answer must have reached: the call waits for it, within its deadline.
+    #[prost(uint64, optional, tag = "5")]
+    pub at_least: ::core::option::Option<u64>,
+    /// Rows of a page, 1 to 1000; 100 where it is left out.
+    #[prost(uint32, tag = "6")]
+    pub page_size: u32,
+    /// The token that came with the page before; empty for the first page. Everything else must be as it was then.
+    #[prost(string, tag = "7")]
+    pub page_token: ::prost::alloc::string::String,
+    /// The item.
+    #[prost(string, tag = "8")]
+    pub item: ::prost::alloc::string::String,
+}
+/// The answer and where it was read.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListAcrossResponse {
+    /// The answer.
+    #[prost(message, optional, tag = "1")]
+    pub answer: ::core::option::Option<AcrossAnswer>,
+    /// How many records the view had taken in.
+    #[prost(uint64, tag = "2")]
+    pub position: u64,
+}
+/// 查找: items by words, code and department, the best first. All that is given must hold; one of the three is needed.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SearchItemsRequest {
+    /// The code of the jurisdiction on the day.
+    #[prost(string, tag = "1")]
+    pub jurisdiction: ::prost::alloc::string::String,
+    /// Whether everything below it is asked about as well.
+    #[prost(bool, tag = "2")]
+    pub subtree: bool,
+    /// The legal day of the question; today (UTC+8) where it is left out.
+    #[prost(string, optional, tag = "3")]
+    pub on: ::core::option::Option<::prost::alloc::string::String>,
+    /// As known when the record with this sequence had been taken; what is known now where it is left out.
+    #[prost(uint64, optional, tag = "4")]
+    pub as_of: ::core::option::Option<u64>,
+    /// The position the answer must have reached: the call waits for it, within its deadline.
+    #[prost(uint64, optional, tag = "5")]
+    pub at_least: ::core::option::Option<u64>,
+    /// Rows of a page, 1 to 1000; 100 where it is left out.
+    #[prost(uint32, tag = "6")]
+    pub page_size: u32,
+    /// The token that came with the page before; empty for the first page. Everything else must be as it was then.
+    #[prost(string, tag = "7")]
+    pub page_token: ::prost::alloc::string::String,
+    /// Words with spaces between: each stands in the item's name in one of its languages, or the whole is near it (half of
+    /// the pairs of characters are shared), or the item's code begins with it. Width, case, brackets and points make no
+    /// difference. At most 200 characters.
+    #[prost(string, tag = "8")]
+    pub text: ::prost::alloc::string::String,
+    /// The beginning of the item's code.
+    #[prost(string, tag = "9")]
+    pub code_prefix: ::prost::alloc::string::String,
+    /// A part of the name of the department in charge.
+    #[prost(string, tag = "10")]
+    pub department: ::prost::alloc::string::String,
+}
+/// The answer and where it was read.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SearchItemsResponse {
+    /// The answer.
+    #[prost(message, optional, tag = "1")]
+    pub answer: ::core::option::Option<SearchAnswer>,
+    /// How many records the view had taken in.
+    #[prost(uint64, tag = "2")]
+    pub position: u64,
+}
+/// How many main items, by level, set-by level, department and status in any combination.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListCountsByRequest {
+    /// The code of the jurisdiction on the day.
+    #[prost(string, tag = "1")]
+    pub jurisdiction: ::prost::alloc::string::String,
+    /// Whether everything below it is asked about as well.
+    #[prost(bool, tag = "2")]
+    pub subtree: bool,
+    /// The legal day of the question; today (UTC+8) where it is left out.
+    #[prost(string, optional, tag = "3")]
+    pub on: ::core::option::Option<::prost::alloc::string::String>,
+    /// As known when the record with this sequence had been taken; what is known now where it is left out.
+    #[prost(uint64, optional, tag = "4")]
+    pub as_of: ::core::option::Option<u64>,
+    /// The position the answer must have reached: the call waits for it, within its deadline.
+    #[prost(uint64, optional, tag = "5")]
+    pub at_least: ::core::option::Option<u64>,
+    /// Rows of a page, 1 to 1000; 100 where it is left out.
+    #[prost(uint32, tag = "6")]
+    pub page_size: u32,
+    /// The token that came with the page before; empty for the first page. Everything else must be as it was then.
+    #[prost(string, tag = "7")]
+    pub page_token: ::prost::alloc::string::String,
+    /// `level`, `set_by`, `department`, `status`, any of them; one row of everything where it is empty.
+    #[prost(string, repeated, tag = "8")]
+    pub by: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+/// The answer and where it was read.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListCountsByResponse {
+    /// The answer.
+    #[prost(message, optional, tag = "1")]
+    pub answer: ::core::option::Option<CountsByAnswer>,
+    /// How many records the view had taken in.
+    #[prost(uint64, tag = "2")]
+    pub position: u64,
+}
+/// Everything one bureau exercises, as the department in charge or as an implementing authority.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetBureauRequest {
+    /// The code of the jurisdiction on the day.
+    #[prost(string, tag = "1")]
+    pub jurisdiction: ::prost::alloc::string::String,
+    /// Whether everything below it is asked about as well.
+    #[prost(bool, tag = "2")]
+    pub subtree: bool,
+    /// The legal day of the question; today (UTC+8) where it is left out.
+    #[prost(string, optional, tag = "3")]
+    pub on: ::core::option::Option<::prost::alloc::string::String>,
+    /// As known when the record with this sequence had been taken; what is known now where it is left out.
+    #[prost(uint64, optional, tag = "4")]
+    pub as_of: ::core::option::Option<u64>,
+    /// The position the answer must have reached: the call waits for it, within its deadline.
+    #[prost(uint64, optional, tag = "5")]
+    pub at_least: ::core::option::Option<u64>,
+    /// Rows of a page, 1 to 1000; 100 where it is left out.
+    #[prost(uint32, tag = "6")]
+    pub page_size: u32,
+    /// The token that came with the page before; empty for the first page. Everything else must be as it was then.
+    #[prost(string, tag = "7")]
+    pub page_token: ::prost::alloc::string::String,
+    /// Its credit code, or its name as lists write it.
+    #[prost(string, tag = "8")]
+    pub bureau: ::prost::alloc::string::String,
+}
+/// The answer and where it was read.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetBureauResponse {
+    /// The answer.
+    #[prost(message, optional, tag = "1")]
+    pub answer: ::core::option::Option<BureauAnswer>,
+    /// How many records the view had taken in.
+    #[prost(uint64, tag = "2")]
+    pub position: u64,
+}
+/// May the jurisdiction require a permit, by code or by name?
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct MayRequireRequest {
+    /// The code of the jurisdiction on the day.
+    #[prost(string, tag = "1")]
+    pub jurisdiction: ::prost::alloc::string::String,
+    /// The permit: its code, or its name as people call it. At most 200 characters.
+    #[prost(string, tag = "2")]
+    pub what: ::prost::alloc::string::String,
+    /// The legal day of the question; today (UTC+8) where it is left out.
+    #[prost(string, optional, tag = "3")]
+    pub on: ::core::option::Option<::prost::alloc::string::String>,
+    /// As known when the record with this sequence had been taken; what is known now where it is left out.
+    #[prost(uint64, optional, tag = "4")]
+    pub as_of: ::core::option::Option<u64>,
+    /// The position the answer must have reached: the call waits for it, within its deadline.
+    #[prost(uint64, optional, tag = "5")]
+    pub at_least: ::core::option::Option<u64>,
+}
+/// The answer and where it was read.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct MayRequireResponse {
+    /// The answer.
+    #[prost(message, optional, tag = "1")]
+    pub answer: ::core::option::Option<MayRequireAnswer>,
     /// How many records the view had taken in.
     #[prost(uint64, tag = "2")]
     pub position: u64,
@@ -3593,6 +4294,181 @@ pub mod query_service_client {
                 .insert(GrpcMethod::new("inforce.v1.QueryService", "ListCoverage"));
             self.inner.unary(req, path, codec).await
         }
+        /// 比对: what differs in a catalog between two days, two sequences or two jurisdictions.
+        pub async fn compare_catalogs(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CompareCatalogsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CompareCatalogsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/inforce.v1.QueryService/CompareCatalogs",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("inforce.v1.QueryService", "CompareCatalogs"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// 滞后: listings that have not confirmed what changed above, since when, and when that was due.
+        pub async fn list_behind(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListBehindRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListBehindResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/inforce.v1.QueryService/ListBehind",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("inforce.v1.QueryService", "ListBehind"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// One item in each jurisdiction, with the differences to the asked jurisdiction's text.
+        pub async fn list_across(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListAcrossRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListAcrossResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/inforce.v1.QueryService/ListAcross",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("inforce.v1.QueryService", "ListAcross"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// 查找: items by words in any language recorded, code and department, the best first.
+        pub async fn search_items(
+            &mut self,
+            request: impl tonic::IntoRequest<super::SearchItemsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::SearchItemsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/inforce.v1.QueryService/SearchItems",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("inforce.v1.QueryService", "SearchItems"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// How many main items, by level, set-by level, department and status in any combination.
+        pub async fn list_counts_by(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListCountsByRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListCountsByResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/inforce.v1.QueryService/ListCountsBy",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("inforce.v1.QueryService", "ListCountsBy"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Everything one bureau exercises.
+        pub async fn get_bureau(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetBureauRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetBureauResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/inforce.v1.QueryService/GetBureau",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("inforce.v1.QueryService", "GetBureau"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// May the jurisdiction require a permit, by code or by name?
+        pub async fn may_require(
+            &mut self,
+            request: impl tonic::IntoRequest<super::MayRequireRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::MayRequireResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/inforce.v1.QueryService/MayRequire",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("inforce.v1.QueryService", "MayRequire"));
+            self.inner.unary(req, path, codec).await
+        }
         /// Records of the ledger as they are stored, from a sequence on.
         pub async fn list_records(
             &mut self,
@@ -3752,6 +4628,62 @@ pub mod query_service_server {
             request: tonic::Request<super::ListCoverageRequest>,
         ) -> std::result::Result<
             tonic::Response<super::ListCoverageResponse>,
+            tonic::Status,
+        >;
+        /// 比对: what differs in a catalog between two days, two sequences or two jurisdictions.
+        async fn compare_catalogs(
+            &self,
+            request: tonic::Request<super::CompareCatalogsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::CompareCatalogsResponse>,
+            tonic::Status,
+        >;
+        /// 滞后: listings that have not confirmed what changed above, since when, and when that was due.
+        async fn list_behind(
+            &self,
+            request: tonic::Request<super::ListBehindRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListBehindResponse>,
+            tonic::Status,
+        >;
+        /// One item in each jurisdiction, with the differences to the asked jurisdiction's text.
+        async fn list_across(
+            &self,
+            request: tonic::Request<super::ListAcrossRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListAcrossResponse>,
+            tonic::Status,
+        >;
+        /// 查找: items by words in any language recorded, code and department, the best first.
+        async fn search_items(
+            &self,
+            request: tonic::Request<super::SearchItemsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::SearchItemsResponse>,
+            tonic::Status,
+        >;
+        /// How many main items, by level, set-by level, department and status in any combination.
+        async fn list_counts_by(
+            &self,
+            request: tonic::Request<super::ListCountsByRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListCountsByResponse>,
+            tonic::Status,
+        >;
+        /// Everything one bureau exercises.
+        async fn get_bureau(
+            &self,
+            request: tonic::Request<super::GetBureauRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetBureauResponse>,
+            tonic::Status,
+        >;
+        /// May the jurisdiction require a permit, by code or by name?
+        async fn may_require(
+            &self,
+            request: tonic::Request<super::MayRequireRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::MayRequireResponse>,
             tonic::Status,
         >;
         /// Records of the ledger as they are stored, from a sequence on.
@@ -4376,6 +5308,321 @@ pub mod query_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = ListCoverageSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/inforce.v1.QueryService/CompareCatalogs" => {
+                    #[allow(non_camel_case_types)]
+                    struct CompareCatalogsSvc<T: QueryService>(pub Arc<T>);
+                    impl<
+                        T: QueryService,
+                    > tonic::server::UnaryService<super::CompareCatalogsRequest>
+                    for CompareCatalogsSvc<T> {
+                        type Response = super::CompareCatalogsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::CompareCatalogsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as QueryService>::compare_catalogs(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CompareCatalogsSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/inforce.v1.QueryService/ListBehind" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListBehindSvc<T: QueryService>(pub Arc<T>);
+                    impl<
+                        T: QueryService,
+                    > tonic::server::UnaryService<super::ListBehindRequest>
+                    for ListBehindSvc<T> {
+                        type Response = super::ListBehindResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListBehindRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as QueryService>::list_behind(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListBehindSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/inforce.v1.QueryService/ListAcross" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListAcrossSvc<T: QueryService>(pub Arc<T>);
+                    impl<
+                        T: QueryService,
+                    > tonic::server::UnaryService<super::ListAcrossRequest>
+                    for ListAcrossSvc<T> {
+                        type Response = super::ListAcrossResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListAcrossRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as QueryService>::list_across(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListAcrossSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/inforce.v1.QueryService/SearchItems" => {
+                    #[allow(non_camel_case_types)]
+                    struct SearchItemsSvc<T: QueryService>(pub Arc<T>);
+                    impl<
+                        T: QueryService,
+                    > tonic::server::UnaryService<super::SearchItemsRequest>
+                    for SearchItemsSvc<T> {
+                        type Response = super::SearchItemsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::SearchItemsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as QueryService>::search_items(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = SearchItemsSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/inforce.v1.QueryService/ListCountsBy" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListCountsBySvc<T: QueryService>(pub Arc<T>);
+                    impl<
+                        T: QueryService,
+                    > tonic::server::UnaryService<super::ListCountsByRequest>
+                    for ListCountsBySvc<T> {
+                        type Response = super::ListCountsByResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListCountsByRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as QueryService>::list_counts_by(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListCountsBySvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/inforce.v1.QueryService/GetBureau" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetBureauSvc<T: QueryService>(pub Arc<T>);
+                    impl<
+                        T: QueryService,
+                    > tonic::server::UnaryService<super::GetBureauRequest>
+                    for GetBureauSvc<T> {
+                        type Response = super::GetBureauResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetBureauRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as QueryService>::get_bureau(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetBureauSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/inforce.v1.QueryService/MayRequire" => {
+                    #[allow(non_camel_case_types)]
+                    struct MayRequireSvc<T: QueryService>(pub Arc<T>);
+                    impl<
+                        T: QueryService,
+                    > tonic::server::UnaryService<super::MayRequireRequest>
+                    for MayRequireSvc<T> {
+                        type Response = super::MayRequireResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::MayRequireRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as QueryService>::may_require(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = MayRequireSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

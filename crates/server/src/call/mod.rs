@@ -1,14 +1,19 @@
 //! The calls, one file each, and what they share.
 
+mod compare_catalogs;
 mod execute;
 mod execute_batch;
+mod get_bureau;
 mod get_counts;
 mod get_head;
 mod get_history;
 mod get_in_force;
 mod get_listing;
+mod list_across;
 mod list_agencies;
+mod list_behind;
 mod list_catalog;
+mod list_counts_by;
 mod list_coverage;
 mod list_declined;
 mod list_in_force;
@@ -16,6 +21,8 @@ mod list_jurisdictions;
 mod list_obligations;
 mod list_records;
 mod list_unclaimed;
+mod may_require;
+mod search_items;
 
 use std::sync::Arc;
 
@@ -30,6 +37,7 @@ use tonic::{Request, Response, Status, Streaming};
 
 use crate::config::Limits;
 use crate::error::CallError;
+use crate::names::Names;
 use crate::notice::Kind;
 use crate::principal;
 
@@ -39,12 +47,16 @@ pub(crate) struct Calls {
     limits: Limits,
     batches: Semaphore,
     questions: Arc<Semaphore>,
+    names: Arc<Names>,
 }
 
 impl Calls {
     pub(crate) fn new(ledger: Arc<Ledger>, limits: Limits) -> Self {
+        let names = Arc::new(Names::default());
+        names.fill(ledger.view().clone());
         Self {
             ledger,
+            names,
             batches: Semaphore::new(limits.batches),
             questions: Arc::new(Semaphore::new(limits.questions)),
             limits,
@@ -191,6 +203,55 @@ impl QueryService for Questions {
         request: Request<pb::ListCoverageRequest>,
     ) -> Result<Response<pb::ListCoverageResponse>, Status> {
         Ok(Response::new(list_coverage::call(&self.0, request.into_inner()).await?))
+    }
+
+    async fn compare_catalogs(
+        &self,
+        request: Request<pb::CompareCatalogsRequest>,
+    ) -> Result<Response<pb::CompareCatalogsResponse>, Status> {
+        Ok(Response::new(compare_catalogs::call(&self.0, request.into_inner()).await?))
+    }
+
+    async fn list_behind(
+        &self,
+        request: Request<pb::ListBehindRequest>,
+    ) -> Result<Response<pb::ListBehindResponse>, Status> {
+        Ok(Response::new(list_behind::call(&self.0, request.into_inner()).await?))
+    }
+
+    async fn list_across(
+        &self,
+        request: Request<pb::ListAcrossRequest>,
+    ) -> Result<Response<pb::ListAcrossResponse>, Status> {
+        Ok(Response::new(list_across::call(&self.0, request.into_inner()).await?))
+    }
+
+    async fn search_items(
+        &self,
+        request: Request<pb::SearchItemsRequest>,
+    ) -> Result<Response<pb::SearchItemsResponse>, Status> {
+        Ok(Response::new(search_items::call(&self.0, request.into_inner()).await?))
+    }
+
+    async fn list_counts_by(
+        &self,
+        request: Request<pb::ListCountsByRequest>,
+    ) -> Result<Response<pb::ListCountsByResponse>, Status> {
+        Ok(Response::new(list_counts_by::call(&self.0, request.into_inner()).await?))
+    }
+
+    async fn get_bureau(
+        &self,
+        request: Request<pb::GetBureauRequest>,
+    ) -> Result<Response<pb::GetBureauResponse>, Status> {
+        Ok(Response::new(get_bureau::call(&self.0, request.into_inner()).await?))
+    }
+
+    async fn may_require(
+        &self,
+        request: Request<pb::MayRequireRequest>,
+    ) -> Result<Response<pb::MayRequireResponse>, Status> {
+        Ok(Response::new(may_require::call(&self.0, request.into_inner()).await?))
     }
 
     async fn list_records(

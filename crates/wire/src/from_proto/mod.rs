@@ -4,6 +4,7 @@
 //! be, and everything else that is law, is judged by the catalog.
 
 pub mod answers;
+pub mod findings;
 mod items;
 mod levels;
 pub mod questions;

@@ -53,6 +53,8 @@ macro_rules! scope {
     }};
 }
 
+pub(super) use scope;
+
 /// Was the item in force across a subtree? `today` is the day of the question where it names none.
 ///
 /// # Errors
@@ -210,7 +212,7 @@ pub fn coverage(message: &pb::ListCoverageRequest, today: Day) -> Result<Coverag
     })
 }
 
-fn day(r: &mut Reader, text: Option<&str>, today: Day) -> Option<Day> {
+pub(super) fn day(r: &mut Reader, text: Option<&str>, today: Day) -> Option<Day> {
     match text {
         None | Some("") => Some(today),
         Some(text) => r.day("on", text),
@@ -225,12 +227,12 @@ fn optional_item(r: &mut Reader, text: Option<&str>) -> Option<Option<ItemCode>>
 }
 
 /// Nought and nothing are "not given" in a message.
-fn page(size: u32, token: &str) -> PageRequest {
+pub(super) fn page(size: u32, token: &str) -> PageRequest {
     PageRequest { size: (size != 0).then_some(size), token: (!token.is_empty()).then(|| token.to_owned()) }
 }
 
 /// The values with these words.
-fn words<T: Copy + Ord>(
+pub(super) fn words<T: Copy + Ord>(
     r: &mut Reader,
     field: &str,
     texts: &[String],

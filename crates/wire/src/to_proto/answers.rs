@@ -2,8 +2,8 @@
 
 use inforce_proto::v1 as pb;
 use inforce_views::{
-    agencies, catalog, counts, coverage, declined, history, in_force, jurisdictions, listing, obligations,
-    record, unclaimed,
+    across, agencies, behind, bureau, catalog, compare, counts, counts_by, coverage, declined, history,
+    in_force, jurisdictions, listing, may_require, obligations, record, search, unclaimed,
 };
 
 use crate::mirror::Mirror;
@@ -30,6 +30,13 @@ answers! {
     jurisdictions: jurisdictions::JurisdictionsAnswer;
     agencies: agencies::AgenciesAnswer;
     coverage: coverage::CoverageAnswer;
+    compare: compare::CompareAnswer;
+    behind: behind::BehindAnswer;
+    across: across::AcrossAnswer;
+    search: search::SearchAnswer;
+    may_require: may_require::MayRequireAnswer;
+    bureau: bureau::BureauAnswer;
+    counts_by: counts_by::CountsByAnswer;
 }
 
 /// A record with its bytes as a message.
