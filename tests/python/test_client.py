@@ -233,6 +233,112 @@ class Questions(unittest.TestCase):
         self.assertEqual(record.decode(row.record.content)["sequence"], row.record.sequence)
 
 
+class Findings(unittest.TestCase):
+    """What compares, searches and counts."""
+
+    def about(self, place=REGION, **more):
+        return {"jurisdiction": place, "on": "2022-11-01", **more}
+
+    def test_two_days_two_sequences_and_two_jurisdictions_are_compared(self):
+        days = q.CompareCatalogsRequest(**self.about(), from_on="2022-02-01")
+        answer = QUESTIONS.CompareCatalogs(days).answer
+        self.assertEqual(getattr(answer, "from").valid_on, "2022-02-01")
+        row = next(row for row in answer.rows if row.item == ITEM)
+        self.assertEqual((row.change, row.name), ("added", "示例许可"))
+        self.assertEqual((getattr(row, "from").listed, row.to.listed), (False, True))
+        self.assertGreater(row.to.record.sequence, 0)
+        self.assertEqual(answer.counts.main_items.added, len(answer.rows))
+        both = q.CompareCatalogsRequest(**self.about(), from_jurisdiction=NATION)
+        rows = QUESTIONS.CompareCatalogs(both).answer.rows
+        changes = {row.item: row.change for row in rows}
+        self.assertEqual(changes[FREE_ITEM], "removed")
+        known = q.CompareCatalogsRequest(**self.about(), from_as_of=0)
+        self.assertEqual(QUESTIONS.CompareCatalogs(known).answer.counts.main_items.removed, 0)
+
+    def test_a_comparison_with_nothing_is_refused_by_its_field(self):
+        refused = refusal(QUESTIONS.CompareCatalogs, q.CompareCatalogsRequest(**self.about()))
+        self.assertEqual((refused.code, refused.reason), (grpc.StatusCode.INVALID_ARGUMENT, "nothing_to_compare"))
+        self.assertEqual(list(refused.fields), ["from_on"])
+
+    def test_what_is_behind_says_since_when_and_what(self):
+        item = "000101008000"
+        add = c.AddItem(jurisdiction=NATION, item=item, elements=ledger.elements())
+        execute(ledger.by_officer(NATION, add_item=add), ledger.officer(NATION))
+        execute(ledger.claim(item), ledger.officer(REGION))
+        rename = c.RenameItem(jurisdiction=NATION, item=item, names=ledger.names("更名后的许可"))
+        done = execute(ledger.by_officer(NATION, rename_item=rename), ledger.officer(NATION))
+        request = q.ListBehindRequest(**self.about(NATION, subtree=True, at_least=done.position))
+        (row,) = QUESTIONS.ListBehind(request).answer.rows
+        self.assertEqual((row.item, row.behind.jurisdiction.level, row.behind.since), (item, "region", "2022-03-01"))
+        self.assertEqual([record.sequence for record in row.behind.records], [done.records[0].sequence])
+        (difference,) = row.differences
+        told = (difference.element, getattr(difference, "from").text, difference.to.text)
+        self.assertEqual(told, ("name", "示例许可", "更名后的许可"))
+
+    def test_one_item_across_a_subtree(self):
+        request = q.ListAcrossRequest(**self.about(NATION, subtree=True), item=FREE_ITEM)
+        answer = QUESTIONS.ListAcross(request).answer
+        self.assertEqual((answer.counts.jurisdictions, answer.counts.unclaimed), (2, 1))
+        self.assertEqual([row.standing.listed for row in answer.rows], [True, False])
+
+    def test_items_are_found_by_words_and_marked(self):
+        item = "000101009000"
+        elements = ledger.elements()
+        elements.inherited.names.zh = "酒类（白酒）零售许可"
+        elements.inherited.names.others.add(language=t.LANGUAGE_ENGLISH, text="Retail sale of Liquor")
+        add = c.AddItem(jurisdiction=NATION, item=item, elements=elements)
+        done = execute(ledger.by_officer(NATION, add_item=add), ledger.officer(NATION))
+
+        def find(**words):
+            request = q.SearchItemsRequest(**self.about(NATION, at_least=done.position), **words)
+            return QUESTIONS.SearchItems(request).answer.rows
+
+        (row,) = find(text="白酒 零售")
+        self.assertEqual((row.listing.item, row.how), (item, "has"))
+        (found,) = row.found
+        marked = [found.text[getattr(mark, "from"):mark.to] for mark in found.marks]
+        self.assertEqual(marked, ["白酒", "零售"])
+        self.assertEqual([row.found[0].field for row in find(text="LIQUOR")], ["en"])
+        self.assertEqual([row.how for row in find(text="酒类白酒零售审批")], ["near"])
+        self.assertEqual([row.listing.item for row in find(code_prefix="000101009")], [item])
+        self.assertIn(item, [row.listing.item for row in find(department="教育")])
+        self.assertEqual(len(find(text="没有的事项名称")), 0)
+        refused = refusal(find, text="（ ）")
+        self.assertEqual((refused.reason, list(refused.fields)), ("nothing_to_find", ["text"]))
+
+    def test_counts_in_any_combination(self):
+        request = q.ListCountsByRequest(**self.about(NATION, subtree=True), by=["level", "status"])
+        rows = QUESTIONS.ListCountsBy(request).answer.rows
+        told = {(row.level, row.status): row.listed for row in rows}
+        for level, place in (("nation", NATION), ("region", REGION)):
+            counts = QUESTIONS.GetCounts(q.GetCountsRequest(jurisdiction=place, on="2022-11-01")).answer.rows[0]
+            self.assertEqual(told[level, "in_force"], counts.listed)
+        self.assertFalse(rows[0].HasField("department"))
+        wrong = q.ListCountsByRequest(**self.about(), by=["level", "colour"])
+        self.assertEqual(list(refusal(QUESTIONS.ListCountsBy, wrong).fields), ["by[1]"])
+
+    def test_everything_one_bureau_exercises(self):
+        answer = QUESTIONS.GetBureau(q.GetBureauRequest(**self.about(), bureau="教育行政部门")).answer
+        self.assertIn(ITEM, [row.listing.item for row in answer.rows])
+        self.assertTrue(all(row.as_department and row.as_authority for row in answer.rows))
+        self.assertEqual(answer.totals.main_items, len(answer.rows))
+        unknown = q.GetBureauRequest(**self.about(), bureau="X99999999999999999")
+        refused = refusal(QUESTIONS.GetBureau, unknown)
+        self.assertEqual((refused.code, refused.reason), (grpc.StatusCode.NOT_FOUND, "bureau_unknown"))
+
+    def test_what_may_be_required(self):
+        def may(what):
+            return QUESTIONS.MayRequire(q.MayRequireRequest(jurisdiction=REGION, what=what, on="2022-11-01")).answer
+
+        yes = may(ITEM)
+        self.assertEqual((yes.answer, yes.exercised_here, yes.exact[0].verdict.in_force), ("yes", True, True))
+        self.assertEqual(may("示例（许可）").answer, "yes")
+        near = may("示例许可证")
+        self.assertEqual((near.answer, near.reason), ("open", "near_names"))
+        self.assertIn(ITEM, [row.verdict.item for row in near.near])
+        self.assertEqual(may("美容店年检").reason, "not_recorded")
+
+
 class TheWholeLog(unittest.TestCase):
     def test_every_record_names_the_hash_of_the_one_before_it(self):
         previous, streams, following = bytes(32), {}, 0

@@ -5,8 +5,8 @@ use inforce_catalog::{CommandId, Submission};
 use inforce_client::{CallError, Client, ConnectError, RemoteRefusal, proto as pb};
 use inforce_server::DEFAULT_PORT;
 use inforce_views::{
-    agencies, catalog, counts, coverage, declined, history, in_force, jurisdictions, listing, obligations,
-    unclaimed,
+    across, agencies, behind, bureau, catalog, compare, counts, counts_by, coverage, declined, history,
+    in_force, jurisdictions, listing, may_require, obligations, search, unclaimed,
 };
 use serde_json::json;
 
@@ -81,6 +81,13 @@ questions! {
     jurisdictions: ListJurisdictionsRequest -> jurisdictions::JurisdictionsAnswer;
     agencies: ListAgenciesRequest -> agencies::AgenciesAnswer;
     coverage: ListCoverageRequest -> coverage::CoverageAnswer;
+    compare: CompareCatalogsRequest -> compare::CompareAnswer;
+    behind: ListBehindRequest -> behind::BehindAnswer;
+    across: ListAcrossRequest -> across::AcrossAnswer;
+    search: SearchItemsRequest -> search::SearchAnswer;
+    counts_by: ListCountsByRequest -> counts_by::CountsByAnswer;
+    bureau: GetBureauRequest -> bureau::BureauAnswer;
+    may_require: MayRequireRequest -> may_require::MayRequireAnswer;
 }
 
 impl Remote {

@@ -85,6 +85,20 @@ const CHINESE: &[(&str, &str)] = &[
     ("set_by", "设定层级"),
     ("levels", "可实施层级"),
     ("local", "本级要素"),
+    ("name", "事项名称"),
+    ("translations", "其他语言名称"),
+    ("authorities", "实施机关"),
+    ("remark", "备注"),
+    ("status", "状态"),
+    ("reason", "原因"),
+    ("exercise", "实施情况"),
+    ("removed", "减少"),
+    ("changed", "变化"),
+    ("code", "编码"),
+    ("begins", "名称开头"),
+    ("has", "名称含有"),
+    ("near", "名称相近"),
+    ("listed", "列入"),
 ];
 
 /// English words of answers that need more than their own spelling.

@@ -2,6 +2,8 @@
 
 mod catalog;
 mod counts;
+mod differences;
+mod findings;
 mod history;
 mod in_force;
 mod levels;

@@ -15,6 +15,7 @@ use crate::remote::{Remote, ServerArgs};
 use crate::render::Render;
 use crate::screen::{self, Screen};
 use crate::values;
+use crate::verbs::find::Finding;
 use crate::verbs::serve::runtime;
 
 #[derive(Debug, Args)]
@@ -131,6 +132,8 @@ enum Question {
         #[command(flatten)]
         page: Page,
     },
+    #[command(flatten)]
+    Finding(Finding),
     /// 账本的记录及其字节 | records of the ledger with their bytes
     Records {
         /// 第一条记录的序号 | the sequence of the first
@@ -146,43 +149,43 @@ enum Question {
 
 /// Where and when.
 #[derive(Debug, Args)]
-struct Place {
+pub(super) struct Place {
     /// 行政区划当日的代码，6、9 或 12 位 | its code on that day, 6, 9 or 12 digits
     #[arg(long, value_name = "CODE", value_parser = values::jurisdiction)]
-    jurisdiction: JurisdictionCode,
+    pub(super) jurisdiction: JurisdictionCode,
     /// 含全部下级 | and everything below it
     #[arg(long)]
-    subtree: bool,
+    pub(super) subtree: bool,
     /// 法律上的日期，写作 YYYY-MM-DD，不填则为今天（UTC+8） | the legal day, YYYY-MM-DD; today (UTC+8) where left out
     #[arg(long, value_name = "DAY", value_parser = values::day)]
-    on: Option<Day>,
+    pub(super) on: Option<Day>,
     /// 以登记到这一序号时所知为准，不填则为现在 | as known when the record with this sequence had been taken; now where left out
     #[arg(long, value_name = "SEQ", value_parser = values::number)]
-    as_of: Option<u64>,
+    pub(super) as_of: Option<u64>,
     /// 等到回答已计入这么多条记录 | wait until the answer has taken in so many records
     #[arg(long, value_name = "N", value_parser = values::number)]
-    at_least: Option<u64>,
+    pub(super) at_least: Option<u64>,
 }
 
 #[derive(Debug, Args)]
-struct Item {
+pub(super) struct Item {
     /// 事项编码，12 位 | the item's code, 12 characters
     #[arg(long, value_name = "CODE", value_parser = values::item)]
-    item: ItemCode,
+    pub(super) item: ItemCode,
 }
 
 /// Which part of a long answer.
 #[derive(Debug, Args)]
-struct Page {
+pub(super) struct Page {
     /// 每页行数 | rows of a page
     #[arg(long, value_name = "N", value_parser = values::within(1..=MAX_SIZE))]
-    page_size: Option<u32>,
+    pub(super) page_size: Option<u32>,
     /// 上一页给出的续页标记 | the token that came with the page before
     #[arg(long, value_name = "TOKEN", default_value = "", hide_default_value = true)]
-    page_token: String,
+    pub(super) page_token: String,
     /// 全部各页 | all pages
     #[arg(long, conflicts_with = "page_token")]
-    all: bool,
+    pub(super) all: bool,
 }
 
 /// A request that asks about a place and comes in pages.
@@ -218,6 +221,8 @@ macro_rules! pages {
     }};
 }
 
+pub(super) use {pages, request};
+
 pub(crate) fn run(args: AskArgs, output: Output) -> Result<ExitCode, Failure> {
     runtime()?.block_on(async {
         let remote = Remote::connect(&args.server).await?;
@@ -229,11 +234,11 @@ pub(crate) fn run(args: AskArgs, output: Output) -> Result<ExitCode, Failure> {
 }
 
 /// A question under way, with the pages that have come.
-struct Asking {
-    remote: Remote,
-    output: Output,
-    screen: Screen,
-    pages: Vec<Value>,
+pub(super) struct Asking {
+    pub(super) remote: Remote,
+    pub(super) output: Output,
+    pub(super) screen: Screen,
+    pub(super) pages: Vec<Value>,
 }
 
 impl Asking {
@@ -278,6 +283,7 @@ impl Asking {
             Question::Coverage { place, page } => {
                 pages!(*self, page, coverage, request!(ListCoverageRequest, place, page));
             }
+            Question::Finding(finding) => self.find(finding).await?,
             Question::Records { from, page_size } => {
                 let answer = self.remote.records(from, page_size).await?;
                 self.take(&answer, false)?;
@@ -320,7 +326,7 @@ impl Asking {
     }
 
     /// Takes one page: as JSON, or onto the screen.
-    fn take(&mut self, answer: &impl Render, more_follows: bool) -> Result<(), Failure> {
+    pub(super) fn take(&mut self, answer: &impl Render, more_follows: bool) -> Result<(), Failure> {
         if self.output.json {
             let value = serde_json::to_value(answer).map_err(|error| Failure::new(Exit::Refused, error))?;
             self.pages.push(value);

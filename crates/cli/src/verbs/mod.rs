@@ -5,5 +5,6 @@ pub(crate) mod check;
 pub(crate) mod command;
 pub(crate) mod completions;
 pub(crate) mod demo;
+mod find;
 pub(crate) mod init;
 pub(crate) mod serve;
