@@ -72,6 +72,12 @@ impl Column {
         self.names().map_or("", |names| names.english)
     }
 
+    /// Whether the column is of an element that a level takes over from the one above, unchanged.
+    pub fn is_inherited(self) -> bool {
+        use Column::{Basis, Code, ItemType, Kinds, Levels, Name, SetBy};
+        matches!(self, Code | Name | ItemType | Basis | Kinds | SetBy | Levels)
+    }
+
     /// What else the column may be called.
     pub fn synonyms(self) -> &'static [&'static str] {
         self.names().map_or(&[], |names| names.synonyms)
@@ -88,6 +94,12 @@ impl Column {
     pub fn of_heading(heading: &str) -> Option<Self> {
         let given = heading_key(heading);
         exact(&given).or_else(|| exact(&without_brackets(&given)))
+    }
+}
+
+impl serde::Serialize for Column {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
     }
 }
 

@@ -23,8 +23,8 @@ pub enum Scope {
 /// One element that would change.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Change {
-    /// Which, by its heading.
-    pub element: &'static str,
+    /// Which.
+    pub element: Column,
     /// What the catalog says.
     pub from: String,
     /// What the file says.
@@ -106,7 +106,8 @@ pub fn compare<'a>(
     difference
 }
 
-fn changes(item: &ListItem, row: &ListRow) -> Vec<Change> {
+/// The elements of which a row says something else than an item.
+pub(crate) fn changes(item: &ListItem, row: &ListRow) -> Vec<Change> {
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let kinds = |basis: &[inforce_catalog::Citation]| citations::write_kinds(basis);
     let authorities = bodies::write(&row.authorities);
@@ -128,7 +129,7 @@ fn changes(item: &ListItem, row: &ListRow) -> Vec<Change> {
     let changed = |(column, from, to): (Column, String, Option<String>)| {
         let to = to?;
         let differs = words::key(&from) != words::key(&to);
-        differs.then(|| Change { element: column.heading(), from, to })
+        differs.then_some(Change { element: column, from, to })
     };
     elements.into_iter().filter_map(changed).collect()
 }

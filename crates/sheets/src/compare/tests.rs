@@ -37,7 +37,7 @@ fn added_adjusted_and_ended_items_are_told_apart() {
     assert_eq!(difference.added, [Named { row: 3, code: code("000104003000") }]);
     assert_eq!(difference.ended, [code("000104002000")]);
     let change =
-        Change { element: "可实施层级", from: "省级、县级".to_owned(), to: "县级".to_owned() };
+        Change { element: Column::Levels, from: "省级、县级".to_owned(), to: "县级".to_owned() };
     assert_eq!(difference.adjusted, [Adjusted { row: 2, code: code("000104001000"), changes: vec![change] }]);
     assert!(compared(&format!("{A}{B}"), A, Scope::Part).ended.is_empty(), "a part ends nothing");
 }
@@ -45,5 +45,5 @@ fn added_adjusted_and_ended_items_are_told_apart() {
 #[test]
 fn a_kind_that_changes_is_a_change() {
     let difference = compared(B, &B.replace("法律,", "行政法规,"), Scope::Whole);
-    assert_eq!(difference.adjusted[0].changes[0].element, "依据类别");
+    assert_eq!(difference.adjusted[0].changes[0].element, Column::Kinds);
 }

@@ -211,9 +211,9 @@ findings! {
     CodeAndSerialDiffer "code_and_serial_differ" Error
         zh: "编码是 {code}，序号所指的是 {others}。" "请改正其一。"
         en: "The code is {code}, the serial number means {others}." "Correct one of them.";
-    NameDiffers "name_differs" Warning
-        zh: "事项名称“{given}”与上级清单的“{parent}”不同。" "名称以上级清单为准；请核对是否对应同一事项。"
-        en: "The name `{given}` differs from `{parent}` in the parent's catalog." "The parent's name holds; check that it is the same item.";
+    ElementDiffers "element_differs" Warning
+        zh: "“{field}”写作“{given}”，上级清单为“{parent}”。" "以上级清单为准；请核对是否为同一事项。"
+        en: "{field} says `{given}`, the parent's catalog `{parent}`." "The parent's catalog holds; check that it is the same item.";
     ItemTwice "item_twice" Error
         zh: "事项 {code} 已在第 {first} 行出现。" "请合并或删去一行。"
         en: "Item {code} stands in row {first} already." "Merge the rows or delete one.";

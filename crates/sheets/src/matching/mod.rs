@@ -10,27 +10,18 @@ use inforce_catalog::ItemCode;
 
 use crate::check::twice;
 use crate::columns::{Column, Columns};
+use crate::compare::changes;
 use crate::finding::{Finding, FindingCode as F, Findings};
+use crate::list::ListItem;
 use crate::rows::ListRow;
 use crate::words;
 
 use near::Near;
 
-/// One item of the parent's catalog.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ParentItem {
-    /// Its code.
-    pub code: ItemCode,
-    /// Its number in the edition or file that rows count by.
-    pub serial: Option<u32>,
-    /// Its name.
-    pub name: String,
-}
-
 /// The parent's catalog, ready to be looked up.
 #[derive(Debug)]
 pub struct Parent {
-    items: Vec<ParentItem>,
+    items: Vec<ListItem>,
     by_code: BTreeMap<ItemCode, usize>,
     by_serial: BTreeMap<u32, ItemCode>,
     by_name: BTreeMap<String, Vec<ItemCode>>,
@@ -60,11 +51,12 @@ pub struct Matched {
 }
 
 impl Parent {
-    /// Makes a catalog ready.
-    pub fn new(items: Vec<ParentItem>) -> Self {
+    /// Makes a catalog ready. `serials` are the numbers of the edition or file that the rows count by, which need not
+    /// be those of the catalog today; see [`serials_of`].
+    pub fn new(items: Vec<ListItem>, serials: BTreeMap<u32, ItemCode>) -> Self {
         let mut parent = Self {
             by_code: items.iter().enumerate().map(|(at, item)| (item.code, at)).collect(),
-            by_serial: items.iter().filter_map(|item| Some((item.serial?, item.code))).collect(),
+            by_serial: serials,
             by_name: BTreeMap::new(),
             near: Near::new(items.iter().map(|item| item.name.as_str())),
             items,
@@ -75,7 +67,7 @@ impl Parent {
         parent
     }
 
-    fn item(&self, code: ItemCode) -> Option<&ParentItem> {
+    fn item(&self, code: ItemCode) -> Option<&ListItem> {
         self.by_code.get(&code).and_then(|at| self.items.get(*at))
     }
 
@@ -94,7 +86,7 @@ impl Parent {
             let pairs = code.as_str().bytes().zip(other.as_str().bytes());
             pairs.filter(|(a, b)| a != b).count()
         };
-        let near = |item: &&ParentItem| item.code.family() == code.family() || slips(item.code) <= 1;
+        let near = |item: &&ListItem| item.code.family() == code.family() || slips(item.code) <= 1;
         let found = self.items.iter().filter(near).take(near::OFFERED);
         listed(found.map(|item| format!("{} {}", item.code, item.name)))
     }
@@ -103,6 +95,11 @@ impl Parent {
 fn listed(shown: impl Iterator<Item = String>) -> String {
     let all: Vec<String> = shown.collect();
     if all.is_empty() { "—".to_owned() } else { all.join("；") }
+}
+
+/// The serial numbers of a file: of the parent's list as it was sent round, which rows below count by.
+pub fn serials_of(rows: &[ListRow]) -> BTreeMap<u32, ItemCode> {
+    rows.iter().filter_map(|row| Some((row.serial?, row.code?))).collect()
 }
 
 /// Matches rows to the parent's catalog; a row that cannot be matched is left out, and a finding says why.
@@ -139,7 +136,7 @@ impl Matcher<'_> {
             None => (vec![self.by_name(&row)?], By::Name),
         };
         if let [only] = items.as_slice() {
-            self.compare_name(&row, *only);
+            self.compare(&row, *only);
         }
         Some(Matched { row, items, by })
     }
@@ -211,11 +208,12 @@ impl Matcher<'_> {
         None
     }
 
-    fn compare_name(&mut self, row: &ListRow, code: ItemCode) {
+    /// Reports inherited elements that differ from the parent's, at which the parent's hold (notice two(2)).
+    fn compare(&mut self, row: &ListRow, code: ItemCode) {
         let Some(item) = self.parent.item(code) else { return };
-        if !row.name.is_empty() && words::key(&row.name) != words::key(&item.name) {
-            let finding = Finding::new(F::NameDiffers).with("given", &row.name).with("parent", &item.name);
-            self.report(finding, row, Column::Name);
+        for change in changes(item, row).into_iter().filter(|change| change.element.is_inherited()) {
+            let finding = Finding::new(F::ElementDiffers).with("given", change.to);
+            self.report(finding.with("parent", change.from), row, change.element);
         }
     }
 }

@@ -62,6 +62,14 @@ fn lines_beside_the_items_are_left_out_and_said_so() {
 }
 
 #[test]
+fn numbers_typed_ahead_are_no_items_and_worth_no_word() {
+    let list = LIST.replace("设定层级", "行政许可设定层级说明");
+    let text = format!("{list}1,000104001000,,甲局,,甲局,,,,\n2,,,,,,,,,\n3,,,,,,,,,\n");
+    let (rows, findings) = rows(&text, Purpose::Claim);
+    assert_eq!((rows.len(), findings), (1, vec![(FindingCode::ColumnIgnored, "C1".to_owned())]));
+}
+
+#[test]
 fn what_a_cell_cannot_say_is_refused_at_the_cell() {
     use FindingCode as F;
     let cases = [

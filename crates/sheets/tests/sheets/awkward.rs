@@ -221,6 +221,16 @@ fn a_workbook_of_another_program_with_prefixes_and_absolute_paths_is_read() {
 }
 
 #[test]
+fn readings_above_the_characters_are_not_of_the_text() {
+    let strings =
+        "<sst><si><r><t>节能</t></r><r><t>审查</t></r><rPh sb=\"0\" eb=\"2\"><t>jieneng</t></rPh></si></sst>";
+    let cell = "<sheetData><row><c t=\"s\"><v>0</v></c></row></sheetData>";
+    let bytes = Package::of_sheet(cell).with("xl/sharedStrings.xml", strings).bytes();
+    let sheet = read(&bytes, &Choice::default()).unwrap();
+    assert_eq!(sheet.lines[0].cell(0).unwrap().text, "节能审查");
+}
+
+#[test]
 fn csv_as_systems_export_it_keeps_leading_zeros() {
     let text = "上级清单序号;事项编码;事项名称;主管部门;实施机关\r\n;\"=\"\"000104002000\"\"\";\"名称\r\n第二行\";教育局;教育局\r\n\r\n;104003000;;教育局;教育局\r\n";
     let checked = claims(text.as_bytes());

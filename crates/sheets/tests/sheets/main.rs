@@ -2,6 +2,7 @@
 
 mod awkward;
 mod common;
+mod documents;
 mod hostile;
 mod package;
 mod peer;
