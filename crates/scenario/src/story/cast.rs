@@ -43,7 +43,7 @@ pub fn agency_code(jurisdiction: JurisdictionCode, class: BodyClass) -> CreditCo
     format!("X{jurisdiction}{letter}{number:04}").parse().expect("X, twelve digits, a letter and four digits")
 }
 
-pub(super) fn agency(jurisdiction: JurisdictionCode, class: BodyClass) -> AgencyInput {
+pub(crate) fn agency(jurisdiction: JurisdictionCode, class: BodyClass) -> AgencyInput {
     AgencyInput { jurisdiction, code: agency_code(jurisdiction, class) }
 }
 
@@ -62,7 +62,7 @@ pub(super) fn acting_body(division: &Division) -> (AgencyKind, String) {
 
 /// An instrument that a government issued. What is not in the notice is an example: its number says so, and its digest
 /// is that of its number and title, since there is no file.
-pub(super) fn example(issuer: JurisdictionCode, date: Day, number: &str, title: &str) -> InstrumentInput {
+pub(crate) fn example(issuer: JurisdictionCode, date: Day, number: &str, title: &str) -> InstrumentInput {
     let digest = blake3::hash(format!("{number}\n{title}\n").as_bytes());
     InstrumentInput {
         number: number.to_owned(),

@@ -8,7 +8,7 @@
 //! records (补录), as they are where an office enters what it decided on paper. Document numbers that are not in the
 //! notice begin with 示例: they are examples, not documents that exist.
 
-mod cast;
+pub(crate) mod cast;
 mod catalogs;
 mod changes;
 mod claims;
@@ -137,7 +137,7 @@ pub fn command_id(key: &str) -> CommandId {
 }
 
 /// A draft begins with who does what under which key; the rest is added where the command has it.
-fn draft(key: &str, principal: &str, command: impl Into<Command>) -> Draft {
+pub(crate) fn draft(key: &str, principal: &str, command: impl Into<Command>) -> Draft {
     Draft {
         submission: Submission {
             id: command_id(key),
@@ -154,22 +154,22 @@ fn draft(key: &str, principal: &str, command: impl Into<Command>) -> Draft {
 }
 
 impl Draft {
-    fn on(mut self, day: Day) -> Self {
+    pub(crate) fn on(mut self, day: Day) -> Self {
         self.submission.effective_from = Some(day);
         self
     }
 
-    fn by(mut self, instrument: &inforce_catalog::command::InstrumentInput) -> Self {
+    pub(crate) fn by(mut self, instrument: &inforce_catalog::command::InstrumentInput) -> Self {
         self.submission.instrument = Some(instrument.clone());
         self
     }
 
-    fn transcribed(mut self) -> Self {
+    pub(crate) fn transcribed(mut self) -> Self {
         self.submission.transcribed = true;
         self
     }
 
-    fn confirming(mut self, jurisdiction: JurisdictionCode, item: ItemCode) -> Self {
+    pub(crate) fn confirming(mut self, jurisdiction: JurisdictionCode, item: ItemCode) -> Self {
         self.head_of = Some(ListingKey { jurisdiction, item });
         self
     }
