@@ -110,10 +110,10 @@ fn change_levels(
     if before == levels {
         return Err(Refusal::new(R::NothingChanges, "levels"));
     }
-    // Devolving gives a level that is lower than some that had it; recentralising takes such a one away.
+    // Devolving adds a level below the highest that had it, or takes the highest away; recentralising is the reverse.
     let lower = |new: Levels, old: Levels| {
-        let top = old.iter().next();
-        new.iter().any(|l| !old.contains(l) && top.is_some_and(|t| l > t))
+        let (top, new_top) = (old.iter().next(), new.iter().next());
+        new_top > top || new.iter().any(|l| !old.contains(l) && top.is_some_and(|t| l > t))
     };
     let (fits, word) = match change {
         LevelChange::Devolved => (lower(levels, before), "devolve 下放"),

@@ -98,32 +98,47 @@ impl<'r> Asked<'r> {
         })
     }
 
-    /// Whether the jurisdiction, whose level the last of the changes does not allow, goes on all the same: each change
-    /// since its level was last allowed left the item to the body that acted before, and until the next one, and until
-    /// today, somebody had still to take over.
+    /// Whether the jurisdiction, whose level the last of the changes does not allow, goes on all the same: it listed the
+    /// item when its level was last allowed; each change since left the item to the body that acted before; and until the
+    /// next one, and until today, somebody had still to take over.
     fn goes_on(&self, changes: &[ChangeOfLevels<'_>], levels: Levels) -> bool {
         let Some(lost) = changes.iter().rposition(|c| c.before.contains(self.place.level)) else {
             return false;
         };
         let since = changes.iter().skip(lost);
+        let acted = since.clone().next().is_some_and(|change| {
+            let eve = change.given.by.day().plus(-1);
+            let own = self.register.listing(self.place.id, self.item);
+            Listing::on(own, eve, self.n).status.is_listed()
+        });
         // What follows the last change is today; what follows another, the eve of the next one.
         let eves = since.clone().skip(1).map(|next| (next.before, next.given.by.day().plus(-1)));
-        since.zip(eves.chain([(levels, self.day)])).all(|(change, (levels, day))| {
-            leaves_it(change) && self.someone_below_has_not_answered(levels, day)
-        })
+        acted
+            && since.zip(eves.chain([(levels, self.day)])).all(|(change, (levels, day))| {
+                leaves_it(change) && self.someone_below_has_not_answered(self.place.id, levels, day)
+            })
     }
 
-    /// Whether somebody below whom the levels concern has neither claimed nor declined by the day.
-    fn someone_below_has_not_answered(&self, levels: Levels, day: Day) -> bool {
-        let children = jurisdiction::children(self.register, self.place.id, day, self.n);
+    /// Whether somebody below whom the levels concern has not answered them by the day.
+    fn someone_below_has_not_answered(&self, id: JurisdictionId, levels: Levels, day: Day) -> bool {
+        let children = jurisdiction::children(self.register, id, day, self.n);
         let mut concerned = children.iter().filter(|child| levels.any_at_or_below(child.level));
-        concerned.any(|child| {
-            let below = Listing::on(self.register.listing(child.id, self.item), day, self.n);
+        concerned.any(|child| !self.has_answered(child, levels, day))
+    }
+
+    /// Whether a child has taken the item over with these levels, or declined it. One that is only on the way to those who
+    /// are to act has answered when they have: else nobody would act.
+    fn has_answered(&self, child: &Jurisdiction, levels: Levels, day: Day) -> bool {
+        let below = Listing::on(self.register.listing(child.id, self.item), day, self.n);
+        if !below.status.is_listed() {
             // A decline answers for the levels it was asked about, as long as nothing opened the question again.
             let declined = below.declined.filter(|d| d.value.levels == levels);
             let reopened = |d| declined::reopened(self.register, child, self.item, d, day, self.n).is_some();
-            !below.status.is_listed() && declined.is_none_or(reopened)
-        })
+            return declined.is_some_and(|d| !reopened(d));
+        }
+        let (_, told) = text::told_by(self.register, child.id, self.item, &below, day, self.n);
+        told.levels.is_some_and(|l| *l.value == levels)
+            && (levels.contains(child.level) || !self.someone_below_has_not_answered(child.id, levels, day))
     }
 }
 

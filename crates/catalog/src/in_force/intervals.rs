@@ -83,8 +83,8 @@ pub fn breakpoints(register: &Register, id: JurisdictionId, item: ItemCode, n: S
             codes.extend(here.entries().iter().flat_map(|e| successors(e.event())));
         }
     }
-    // Whether every child below has claimed decides who acts meanwhile, and which children there are.
-    for child in register.ever_children(id) {
+    // Whether those below have taken over decides who acts meanwhile, and which of them there are.
+    for child in ever_below(register, id) {
         let streams = [StreamKey::jurisdiction(child), StreamKey::listing(child, item)];
         for timeline in streams.iter().filter_map(|key| register.stream(key)) {
             add_days(&mut days, timeline, n);
@@ -115,6 +115,16 @@ fn add_days(days: &mut BTreeSet<Day>, timeline: &Timeline, n: Seq) {
             _ => {}
         }
     }
+}
+
+/// Every jurisdiction that ever lay below one, at whatever level.
+fn ever_below(register: &Register, id: JurisdictionId) -> BTreeSet<JurisdictionId> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![id];
+    while let Some(here) = open.pop() {
+        open.extend(register.ever_children(here).filter(|child| found.insert(*child)));
+    }
+    found
 }
 
 /// A merger may bring an item along that was declined before.

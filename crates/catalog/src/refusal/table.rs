@@ -264,8 +264,8 @@ refusals! {
         zh: "所给内容与现行内容相同。" "无需办理。"
         en: "What is given is what holds already." "Nothing is to be done.";
     WrongDirection "wrong_direction" "notice two(3)"
-        zh: "{change} 后的可实施层级 {levels} 与原层级 {before} 方向不符。" "下放须增加更低层级，上收须去掉最低层级。"
-        en: "The levels {levels} after {before} are no {change}." "Devolving adds a lower level, recentralising takes the lowest away.";
+        zh: "{change} 后的可实施层级 {levels} 与原层级 {before} 方向不符。" "下放须增加更低层级或去掉最高层级，上收须去掉较低层级或增加更高层级。"
+        en: "The levels {levels} after {before} are no {change}." "Devolving adds a lower level or takes the highest away; recentralising takes a lower one away or adds a higher one.";
     LevelsUnchanged "levels_unchanged" "notice two(3)"
         zh: "可实施层级仍包括本级或其下级（{levels}），不能退出。" "只有层级变动后才能退出；停用由设定层级决定。"
         en: "The allowed levels {levels} still include this level or one below; it cannot be given up." "A listing is given up only after its levels changed; the setting level decides on ending it.";

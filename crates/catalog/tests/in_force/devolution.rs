@@ -3,7 +3,7 @@
 use inforce_catalog::command::{Decline, Devolve, Establish, MergeJurisdictions, Recentralise};
 use inforce_catalog::event::{DeclineReason, Interim, JurisdictionNature};
 use inforce_catalog::in_force::Exercise;
-use inforce_catalog::{CitationKind, Level, Names, Submission};
+use inforce_catalog::{CitationKind, Level, Names, RefusalCode as R, Submission};
 
 #[allow(clippy::wildcard_imports)] // The words of the small world are the language of these tests.
 use crate::world::*;
@@ -60,7 +60,41 @@ fn who_acted_before_two_changes_in_a_row_goes_on_until_those_below_have_claimed(
     world.accept(on("2022-05-10", by_officer(COUNTY, claim(COUNTY, DEVOLVED))));
     assert_eq!(acts(&world, PREFECTURE, "2022-05-10"), Exercise::Interim, "the other county has not");
     world.accept(on("2022-05-11", by_officer(OTHER_COUNTY, claim(OTHER_COUNTY, DEVOLVED))));
-    assert_eq!(acts(&world, PREFECTURE, "2022-05-11"), Exercise::Below);
+    assert_eq!(acts(&world, COUNTY, "2022-05-11"), Exercise::Below, "it never acted and is not to");
+    assert_eq!(acts(&world, PREFECTURE, "2022-05-11"), Exercise::Interim, "those who are to act have not");
+    for (on_day, below) in [("2022-05-12", TOWNSHIP), ("2022-05-13", STREET)] {
+        world.accept(on(on_day, by_officer(COUNTY, claim(below, DEVOLVED))));
+    }
+    assert_eq!(acts(&world, PREFECTURE, "2022-05-12"), Exercise::Interim);
+    assert_eq!(acts(&world, PREFECTURE, "2022-05-13"), Exercise::Below);
+}
+
+/// Shared first and then handed over, or taken back, whole.
+#[test]
+fn a_level_may_be_added_above_by_recentralising_and_taken_away_above_by_devolving() {
+    let mut world = prefectures_item();
+    let wrong = |world: &mut World, submission| assert_eq!(world.refuse(submission), R::WrongDirection);
+    wrong(&mut world, on("2022-04-01", devolve("region|prefecture", Interim::PreviousBody)));
+    world.accept(on("2022-04-01", recentralise("region|prefecture", Interim::PreviousBody)));
+    wrong(&mut world, on("2022-05-01", recentralise("prefecture", Interim::PreviousBody)));
+    world.accept(on("2022-05-01", devolve("prefecture", Interim::PreviousBody)));
+}
+
+/// What was listed before a change of levels is taken over by confirming it.
+#[test]
+fn who_acted_before_goes_on_until_those_that_list_the_item_already_have_confirmed_the_levels() {
+    let mut world = prefectures_item();
+    world.accept(on("2022-04-01", devolve("prefecture|county", Interim::PreviousBody)));
+    confirm_all(&mut world, "2022-04-02", &UPPER);
+    for county in [COUNTY, OTHER_COUNTY] {
+        world.accept(on("2022-04-10", by_officer(county, claim(county, DEVOLVED))));
+    }
+    world.accept(on("2022-05-01", devolve("county", Interim::PreviousBody)));
+    confirm_all(&mut world, "2022-05-02", &UPPER);
+    assert_eq!(acts(&world, PREFECTURE, "2022-05-02"), Exercise::Interim);
+    confirm_all(&mut world, "2022-05-03", &[(PREFECTURE, COUNTY), (PREFECTURE, OTHER_COUNTY)]);
+    assert_eq!(acts(&world, PREFECTURE, "2022-05-03"), Exercise::Below);
+    assert_eq!(acts(&world, COUNTY, "2022-05-03"), Exercise::Here);
 }
 
 /// Devolved to the counties, which claim it on a day, and on 2022-05-01 to the townships, which do not yet.
@@ -105,7 +139,7 @@ fn who_had_stopped_by_the_eve_of_the_next_change_does_not_begin_again() {
     for (claimed, acting) in [("2022-04-30", Exercise::Below), ("2022-05-01", Exercise::Interim)] {
         let mut world = claimed_by_counties(claimed);
         found_county(&mut world);
-        assert_eq!(acts(&world, PREFECTURE, "2022-05-31"), Exercise::Below, "claimed from {claimed}");
+        assert_eq!(acts(&world, PREFECTURE, "2022-05-31"), acting, "claimed from {claimed}");
         assert_eq!(acts(&world, PREFECTURE, "2022-06-01"), acting, "claimed from {claimed}");
     }
 }

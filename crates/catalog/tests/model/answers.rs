@@ -340,12 +340,12 @@ impl View<'_> {
         Some(if levels.iter().any(|l| l > place.level) { Exercise::Below } else { Exercise::Above })
     }
 
-    /// Whether a body acted just before a change of levels: it was allowed to; or the change before that one left the
+    /// Whether a body acted just before a change of levels: it was allowed to, and listed the item; or the change before that one left the
     /// item to it, it acted before that, and the day before this one somebody below had still to take over.
     fn acted_before(&self, place: &Place, item: ItemCode, changes: &[Change], k: usize) -> bool {
         let change = &changes[k];
         if change.before.contains(place.level) {
-            return true;
+            return self.state(place.id, item, change.day.plus(-1)).is_listed();
         }
         let Some(earlier) = k.checked_sub(1) else { return false };
         changes[earlier].interim == Interim::PreviousBody
@@ -370,13 +370,18 @@ impl View<'_> {
         [in_a_row, obeyed && last.interim == Interim::PreviousBody]
     }
 
-    /// Whether every child that may list an item by its levels has claimed or, asked about these levels, declined it.
+    /// Whether every child that may list an item by its levels has taken them over or, asked about these levels, declined
+    /// it. Who acts by them itself has taken them over by that; who only hands them down has when those below have.
     fn taken_over(&self, place: &Place, item: ItemCode, levels: Levels, day: Day) -> bool {
         let concerned = |level: Level| levels.iter().any(|l| l >= level);
         self.children(place.id, day).iter().filter(|c| concerned(c.level)).all(|c| {
             let state = self.state(c.id, item, day);
-            let answers = state.declined.as_ref().is_some_and(|(declined, _)| declined.levels == levels);
-            state.is_listed() || answers && self.decline_stands(c, item, day)
+            if !state.is_listed() {
+                let asked = state.declined.as_ref().is_some_and(|(d, _)| d.levels == levels);
+                return asked && self.decline_stands(c, item, day);
+            }
+            let theirs = self.inherited_by(&state, item, day).map(|e| e.levels);
+            theirs == Some(levels) && (levels.contains(c.level) || self.taken_over(c, item, levels, day))
         })
     }
 }
