@@ -123,7 +123,7 @@ pub(crate) fn changes(item: &ListItem, row: &ListRow) -> Vec<Change> {
         (Column::Kinds, kinds(&item.basis), row.basis.as_deref().map(kinds)),
         (Column::ItemType, item_type(item.item_type), row.item_type.map(item_type)),
         (Column::Department, item.department.clone(), some(&row.department)),
-        (Column::Authorities, bodies::write(&item.authorities), some(&authorities)),
+        (Column::Authorities, as_read(&item.authorities), some(&authorities)),
         (Column::Remark, item.remark.clone(), row.remark.clone()),
     ];
     let changed = |(column, from, to): (Column, String, Option<String>)| {
@@ -132,6 +132,12 @@ pub(crate) fn changes(item: &ListItem, row: &ListRow) -> Vec<Change> {
         differs.then_some(Change { element: column, from, to })
     };
     elements.into_iter().filter_map(changed).collect()
+}
+
+/// Bodies as they would be read from a cell: a catalog may hold several as one text, “甲局、乙局”, which a file reads
+/// as two, and that is no change.
+fn as_read(authorities: &[String]) -> String {
+    bodies::write(&bodies::read(&bodies::write(authorities)))
 }
 
 fn item_type(item_type: ItemType) -> String {

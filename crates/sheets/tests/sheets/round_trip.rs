@@ -40,6 +40,8 @@ fn awkward() -> List {
             articles: "第三条第（二）项、第十条".to_owned(),
         });
     }
+    // As the ledger may hold them: several bodies as one text.
+    list.items[2].authorities = vec!["国家邮政局、省级邮政管理机构".to_owned()];
     list.items[1].department = list.items[0].department.clone();
     list
 }
