@@ -9,8 +9,8 @@ use inforce_catalog::Register;
 use inforce_ledger::View;
 use inforce_views::search::Index;
 
-/// Records taken in at once in the background. At about a microsecond each, the register waits some 16 ms at most.
-const STEP: usize = 16_384;
+/// Records taken in at once in the background. At some four microseconds each, the register waits about 16 ms at most.
+const STEP: usize = 4096;
 
 /// The index, shared by all calls.
 #[derive(Debug, Default)]

@@ -11,9 +11,13 @@ use inforce_catalog::listing::Listing;
 use inforce_catalog::text::{self, Text, is_reshaped};
 use inforce_catalog::{ItemCode, JurisdictionId};
 
+use super::index::Charges;
 use super::words::{How, Rank};
 use super::{Folded, Index, Wanted, spoken};
 use crate::scope::Ground;
+
+/// How many catalogs below are looked at, from the top, before those are sought out that hold the item.
+const NEAREST: usize = 40;
 
 /// An item's place in the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,8 +54,8 @@ pub(crate) struct Finder<'a> {
     ground: &'a Ground<'a>,
     index: &'a Index,
     wanted: &'a Wanted,
-    /// The jurisdictions where a department asked for was ever in charge.
-    departments: Option<BTreeSet<JurisdictionId>>,
+    /// Where a department asked for was ever in charge, and of what. One catalog is looked through as fast as that.
+    charges: Option<Charges>,
     /// The candidates by the best they can be; in the end the last comes first.
     candidates: Vec<Place>,
     /// What was looked up and may yet be outdone by a candidate.
@@ -59,9 +63,12 @@ pub(crate) struct Finder<'a> {
     below: OnceCell<Below>,
 }
 
-/// The jurisdictions of the question from the top and by code, and the place of each in that order.
+/// The jurisdictions of the question.
 struct Below {
+    all: BTreeSet<JurisdictionId>,
+    /// Those where it may answer, from the top and by code.
     places: Vec<Jurisdiction>,
+    /// The place of each of these in that order.
     order: BTreeMap<JurisdictionId, usize>,
 }
 
@@ -72,15 +79,17 @@ impl<'a> Finder<'a> {
             Some(words) => index.answering(words),
             None => index.items().map(|item| (item, listed)).collect(),
         };
+        let charges =
+            wanted.department.as_ref().filter(|_| ground.subtree).map(|part| index.in_charge_of(part));
         let mut candidates: Vec<Place> = answering
             .into_iter()
             .filter(|(item, _)| item.as_str().starts_with(&wanted.code_prefix))
+            .filter(|(item, _)| charges.as_ref().is_none_or(|charges| charges.items.contains(item)))
             .map(|(item, rank)| Place { rank, item })
             .collect();
         candidates.sort_unstable_by_key(|place| Reverse(*place));
-        let departments = wanted.department.as_ref().map(|part| index.with_department(part));
         let (found, below) = (BTreeMap::new(), OnceCell::new());
-        Self { ground, index, wanted, departments, candidates, found, below }
+        Self { ground, index, wanted, charges, candidates, found, below }
     }
 
     /// Looks an item up: in the asked jurisdiction, then below it.
@@ -93,13 +102,16 @@ impl<'a> Finder<'a> {
             return None;
         }
         let below = self.below();
+        let answer = |place: &Jurisdiction| Some((self.answers(place, item)?, place.clone()));
+        // Most answer in one of the first catalogs, and then nobody need ask who else holds the item.
+        if let Some(found) = below.places.iter().take(NEAREST).find_map(answer) {
+            return Some(found);
+        }
         let holders = self.ground.register.ever_listing(item);
-        let mut order: Vec<usize> = holders.filter_map(|id| below.order.get(&id).copied()).collect();
-        order.sort_unstable();
-        order.into_iter().filter_map(|at| below.places.get(at)).find_map(|place| {
-            let rank = self.answers(place, item)?;
-            Some((rank, place.clone()))
-        })
+        let mut further: Vec<usize> =
+            holders.filter_map(|id| below.order.get(&id).copied()).filter(|at| *at >= NEAREST).collect();
+        further.sort_unstable();
+        further.into_iter().filter_map(|at| below.places.get(at)).find_map(answer)
     }
 
     /// Whether a catalog below the asked jurisdiction may list an item. Claims go from a parent to its children, and
@@ -111,18 +123,15 @@ impl<'a> Finder<'a> {
         place.retired.is_some()
             || own.status.is_listed()
             || is_reshaped(own.status)
-            || self.index.setters(item).any(|id| id != place.id && self.below().order.contains_key(&id))
+            || self.index.setters(item).any(|id| id != place.id && self.below().all.contains(&id))
     }
 
     fn below(&self) -> &Below {
-        self.below.get_or_init(|| Below::of(self.ground))
+        self.below.get_or_init(|| Below::of(self.ground, self.charges.as_ref()))
     }
 
     /// How a listing answers, where the catalog of the day lists it.
     fn answers(&self, place: &Jurisdiction, item: ItemCode) -> Option<Rank> {
-        if self.departments.as_ref().is_some_and(|places| !places.contains(&place.id)) {
-            return None;
-        }
         let Ground { register, day, n, .. } = *self.ground;
         let own = Listing::on(register.listing(place.id, item), day, n);
         if !own.status.is_listed() {
@@ -149,11 +158,13 @@ impl<'a> Finder<'a> {
 }
 
 impl Below {
-    fn of(ground: &Ground<'_>) -> Self {
+    fn of(ground: &Ground<'_>, charges: Option<&Charges>) -> Self {
         let mut places = ground.living();
+        let all = places.iter().map(|place| place.id).collect();
+        places.retain(|place| charges.is_none_or(|charges| charges.places.contains(&place.id)));
         places.sort_by_key(|place| (place.level, place.code));
         let order = places.iter().enumerate().map(|(at, place)| (place.id, at)).collect();
-        Self { places, order }
+        Self { all, places, order }
     }
 }
 

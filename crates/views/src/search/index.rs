@@ -19,9 +19,22 @@ use super::words::{Rank, Words};
 pub struct Index {
     position: Seq,
     names: Texts<ItemCode>,
-    departments: Texts<JurisdictionId>,
-    items: BTreeSet<ItemCode>,
+    departments: Texts<Charge>,
+    /// The items by number, and the number of each.
+    items: Vec<ItemCode>,
+    numbers: BTreeMap<ItemCode, u32>,
     setters: BTreeMap<ItemCode, BTreeSet<JurisdictionId>>,
+}
+
+/// A department in charge: in which jurisdiction, and of which item, by its number. A nation has a million of these, so
+/// they are small.
+type Charge = (JurisdictionId, u32);
+
+/// Where departments with some name were ever in charge, and of what.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Charges {
+    pub(crate) places: BTreeSet<JurisdictionId>,
+    pub(crate) items: BTreeSet<ItemCode>,
 }
 
 /// Distinct folded texts, and of what each was recorded.
@@ -92,7 +105,7 @@ impl Index {
     fn apply(&mut self, key: &StreamKey, entry: &Entry) {
         let Some(item) = key.item() else { return };
         let place = key.jurisdiction;
-        self.items.insert(item);
+        self.number(item);
         match entry.event() {
             Event::Added(e) => self.set(item, place, &e.inherited, &e.local),
             Event::Reinstated(e) => self.set(item, place, &e.inherited, &e.local),
@@ -102,8 +115,8 @@ impl Index {
                 }
             }
             Event::Renamed(e) => self.named(item, &e.names),
-            Event::Claimed(e) => self.departments.add(&e.local.department.name, place),
-            Event::Reassigned(e) => self.departments.add(&e.local.department.name, place),
+            Event::Claimed(e) => self.in_charge(item, place, &e.local),
+            Event::Reassigned(e) => self.in_charge(item, place, &e.local),
             _ => {}
         }
     }
@@ -111,7 +124,22 @@ impl Index {
     fn set(&mut self, item: ItemCode, place: JurisdictionId, inherited: &Inherited, local: &Local) {
         self.setters.entry(item).or_default().insert(place);
         self.named(item, &inherited.names);
-        self.departments.add(&local.department.name, place);
+        self.in_charge(item, place, local);
+    }
+
+    fn in_charge(&mut self, item: ItemCode, place: JurisdictionId, local: &Local) {
+        let number = self.number(item);
+        self.departments.add(&local.department.name, (place, number));
+    }
+
+    /// The number of an item; a new one gets the next. There are fewer items than records, and codes have nine places.
+    fn number(&mut self, item: ItemCode) -> u32 {
+        let next = u32::try_from(self.items.len()).unwrap_or(u32::MAX);
+        let number = *self.numbers.entry(item).or_insert(next);
+        if number == next {
+            self.items.push(item);
+        }
+        number
     }
 
     fn named(&mut self, item: ItemCode, names: &Names) {
@@ -121,7 +149,7 @@ impl Index {
 
     /// Every item ever recorded, by code.
     pub(crate) fn items(&self) -> impl Iterator<Item = ItemCode> {
-        self.items.iter().copied()
+        self.numbers.keys().copied()
     }
 
     /// The items that ever answered to the words, with the best they ever answered: on no day and at no sequence does
@@ -142,9 +170,23 @@ impl Index {
         found
     }
 
-    /// The jurisdictions in whose catalogs a department whose name has this part was ever recorded.
-    pub(crate) fn with_department(&self, part: &Folded) -> BTreeSet<JurisdictionId> {
-        self.departments.having(part).flat_map(|(_, places)| places.iter().copied()).collect()
+    /// Where departments whose name has this part were ever in charge, and of what.
+    pub(crate) fn in_charge_of(&self, part: &Folded) -> Charges {
+        let mut places = BTreeSet::new();
+        let mut charged = vec![false; self.items.len()];
+        for (_, charges) in self.departments.having(part) {
+            let mut last = None;
+            for (place, number) in charges {
+                if last.replace(*place) != Some(*place) {
+                    places.insert(*place);
+                }
+                if let Some(charged) = usize::try_from(*number).ok().and_then(|at| charged.get_mut(at)) {
+                    *charged = true;
+                }
+            }
+        }
+        let items = self.items.iter().zip(charged).filter(|(_, charged)| *charged).map(|(item, _)| *item);
+        Charges { places, items: items.collect() }
     }
 
     /// The jurisdictions that ever set an item themselves.

@@ -1,12 +1,16 @@
 //! Searches, as an office types them.
 
-use inforce_catalog::command::RenameItem;
+use inforce_catalog::command::{AgencyInput, AppointAgency, Establish, GrantRole, RenameItem};
+use inforce_catalog::event::{AgencyKind, JurisdictionNature, Role};
 use inforce_catalog::term::{Lang, Translation};
 use inforce_catalog::{CitationKind, Level, Names};
 use inforce_views::search::{self, Index, Mark, SearchQuestion, SearchRow};
 use inforce_views::{QueryRefusal, Scope};
 
-use super::world::{COUNTY, ITEM, NATION, World, add, by_officer, code, elements, item, on};
+use super::world::{
+    COUNTY, FREE_ITEM, ITEM, NATION, PREFECTURE, REGION, World, add, by_admin, by_officer, claim, code,
+    confirm, elements, government, item, officer, on,
+};
 use super::{at, under, whole};
 
 fn named(zh: &str, others: &[(Lang, &str)]) -> Names {
@@ -135,6 +139,43 @@ fn an_old_name_is_found_where_it_still_holds_on_the_day_and_at_the_sequence() {
     assert_eq!(first("全新名称", whole("2022-04-30")), None);
     assert_eq!(first("全新名称", Scope { as_of: Some(before), ..whole("2022-06-01") }), None);
     assert_eq!(first("示例许可", at(COUNTY, "2022-06-01")).as_deref(), Some("county"));
+}
+
+#[test]
+fn of_many_catalogs_the_only_one_that_answers_is_found_however_far_down() {
+    let mut world = World::new();
+    let last = "652899";
+    for number in 50..=99 {
+        let (place, parent) = (format!("6528{number}"), Some(code(PREFECTURE)));
+        let (level, nature) = (Level::County, JurisdictionNature::Government);
+        let names = Names::zh(format!("地方{place}"));
+        let establish = Establish { level, code: code(&place), names: names.clone(), parent, nature };
+        world.accept(on("1950-01-01", by_admin(establish)));
+        if place == last {
+            let AgencyInput { jurisdiction, code } = government(&place);
+            let appoint = AppointAgency { jurisdiction, code, kind: AgencyKind::Government, names };
+            world.accept(on("1950-01-01", by_admin(appoint)));
+            let (jurisdiction, principal) = (Some(jurisdiction), officer(&place));
+            let grant = GrantRole { jurisdiction, principal, role: Role::Officer };
+            world.accept(on("1950-01-01", by_admin(grant)));
+        }
+    }
+    for place in [REGION, PREFECTURE, last] {
+        world.accept(by_officer(place, claim(place, FREE_ITEM)));
+    }
+    let names = Names::zh("全新名称");
+    let rename = RenameItem { jurisdiction: code(NATION), item: item(FREE_ITEM), names };
+    world.accept(on("2022-05-01", by_officer(NATION, rename)));
+    for (place, above) in [(REGION, NATION), (PREFECTURE, REGION)] {
+        let head = world.head(above, FREE_ITEM);
+        world.accept(on("2022-05-01", by_officer(place, confirm(place, FREE_ITEM, head))));
+    }
+    let asked = SearchQuestion {
+        code_prefix: FREE_ITEM.to_owned(),
+        ..question(under(NATION, "2022-06-01"), "示例许可")
+    };
+    let rows = search::answer(&world.register, &index(&world), &asked).unwrap().rows;
+    assert_eq!(rows[0].listing.jurisdiction.code, code(last).to_string());
 }
 
 #[test]
