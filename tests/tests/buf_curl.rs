@@ -38,4 +38,14 @@ fn buf_curl_commands_and_asks_by_reflection_alone() {
     let question = r#"{"jurisdiction": "000000", "on": "2022-11-01", "at_least": 4}"#;
     let answered = buf_curl(&server, "administrator", "QueryService/ListJurisdictions", question);
     assert!(text(&answered.stdout).contains("中华人民共和国"), "{}", text(&answered.stderr));
+
+    let found = buf_curl(
+        &server,
+        "nobody",
+        "QueryService/SearchItems",
+        r#"{"jurisdiction": "000000", "text": "许可"}"#,
+    );
+    assert!(text(&found.stdout).contains("中华人民共和国"), "{}", text(&found.stderr));
+    let nothing = buf_curl(&server, "nobody", "QueryService/SearchItems", r#"{"jurisdiction": "000000"}"#);
+    assert!(text(&nothing.stderr).contains("nothing_to_find"), "{}", text(&nothing.stderr));
 }

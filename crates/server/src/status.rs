@@ -51,6 +51,7 @@ fn of_question(refusal: &QueryRefusal) -> Code {
         | QueryRefusal::JurisdictionUnknown { .. }
         | QueryRefusal::BureauUnknown { .. } => Code::NotFound,
         QueryRefusal::IndexBehind { .. } => Code::Unavailable,
+        QueryRefusal::OnFirstSide(why) => of_question(why),
     }
 }
 

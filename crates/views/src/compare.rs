@@ -105,7 +105,8 @@ pub fn answer(register: &Register, question: &CompareQuestion) -> Result<Compare
     let (scope, from) = (&question.scope, question.from);
     let fingerprint = scope.fingerprint("compare").with(format_args!("{from:?}"));
     let cursor = Cursor::open(register, fingerprint, scope.as_of, &question.page)?;
-    let known = from.as_of.map_or(Ok(cursor.as_of), |n| page::known_at(register, Some(n)))?;
+    let known = from.as_of.map_or(Ok(cursor.as_of), |n| page::known_at(register, Some(n)));
+    let known = known.map_err(on_first_side)?;
     let sides = Sides {
         from: Moment { register, day: from.day.unwrap_or(scope.day), n: known },
         to: Moment { register, day: scope.day, n: cursor.as_of },
@@ -137,6 +138,10 @@ pub fn answer(register: &Register, question: &CompareQuestion) -> Result<Compare
         (None, cursor.fill(found(&sides, pairs, after).filter_map(changed)))
     };
     Ok(CompareAnswer { asked, from: asked_from, counts, rows, next_page_token })
+}
+
+fn on_first_side(why: QueryRefusal) -> QueryRefusal {
+    QueryRefusal::OnFirstSide(Box::new(why))
 }
 
 /// Both sides of a comparison.
@@ -197,7 +202,7 @@ fn first_place(
     match named {
         Some(jurisdiction) => {
             let scope = Scope { jurisdiction, subtree: false, day, as_of: Some(n) };
-            Ok(Some(scope.ground(register, n)?.place))
+            Ok(Some(scope.ground(register, n).map_err(on_first_side)?.place))
         }
         None => Ok(jurisdiction::at(register, ground.place.id, day, n)),
     }

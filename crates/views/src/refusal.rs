@@ -41,6 +41,8 @@ pub enum QueryRefusal {
         /// The day of the question.
         day: Day,
     },
+    /// The first side of a comparison cannot be had, for this reason.
+    OnFirstSide(Box<QueryRefusal>),
     /// Both sides of a comparison are the same.
     NothingToCompare,
     /// Two jurisdictions were to be compared with all below them.
@@ -72,7 +74,7 @@ pub enum QueryRefusal {
 }
 
 impl QueryRefusal {
-    /// Every code, in order of precedence.
+    /// Every code, in order of precedence; a refusal of the first side of a comparison has that of its reason.
     pub const CODES: [&'static str; 12] = [
         "page_size_out_of_range",
         "page_token_garbled",
@@ -97,6 +99,7 @@ impl QueryRefusal {
             Self::AsOfBeyondHead { .. } => "as_of_beyond_head",
             Self::OutsideLedger { .. } => "outside_ledger",
             Self::JurisdictionUnknown { .. } => "jurisdiction_unknown",
+            Self::OnFirstSide(why) => why.code(),
             Self::NothingToCompare => "nothing_to_compare",
             Self::SubtreeOfTwo => "subtree_of_two",
             Self::NothingToFind { .. } => "nothing_to_find",
@@ -113,6 +116,8 @@ impl QueryRefusal {
             Self::PageTokenGarbled | Self::PageTokenForeign => "page_token",
             Self::AsOfBeyondHead { .. } => "as_of",
             Self::OutsideLedger { .. } | Self::JurisdictionUnknown { .. } => "jurisdiction",
+            Self::OnFirstSide(why) if why.field() == "as_of" => "from_as_of",
+            Self::OnFirstSide(_) => "from_jurisdiction",
             Self::NothingToCompare => "from_on",
             Self::SubtreeOfTwo => "subtree",
             Self::NothingToFind { field } => field,
@@ -137,6 +142,7 @@ impl QueryRefusal {
             Self::OutsideLedger { .. } => "notice one",
             Self::JurisdictionUnknown { .. } => "GB/T 2260",
             Self::BureauUnknown { .. } => "GB 32100",
+            Self::OnFirstSide(why) => why.article(),
         }
     }
 
@@ -165,6 +171,7 @@ impl QueryRefusal {
             Self::JurisdictionUnknown { code, day } => {
                 format!("{day} 没有代码为 {code} 的行政区划。")
             }
+            Self::OnFirstSide(why) => why.message_zh(),
             Self::NothingToCompare => "比对的两方完全相同。".into(),
             Self::SubtreeOfTwo => "两个行政区划之间的比对不能含下级。".into(),
             Self::NothingToFind { .. } => "没有给出要查找的内容。".into(),
@@ -195,6 +202,7 @@ impl QueryRefusal {
             Self::JurisdictionUnknown { code, day } => {
                 format!("There is no jurisdiction with code {code} on {day}.")
             }
+            Self::OnFirstSide(why) => why.message_en(),
             Self::NothingToCompare => "Both sides of the comparison are the same.".into(),
             Self::SubtreeOfTwo => "Two jurisdictions are compared without what is below them.".into(),
             Self::NothingToFind { .. } => "Nothing is given to be found.".into(),
@@ -234,6 +242,7 @@ impl QueryRefusal {
             Self::JurisdictionUnknown { .. } => {
                 ("请核对代码和日期；代码会变更。", "Check the code and the day: codes change.")
             }
+            Self::OnFirstSide(why) => return why.remedy(tongue),
             Self::NothingToCompare => (
                 "请给出 from_on、from_as_of 或 from_jurisdiction 之一。",
                 "Give from_on, from_as_of or from_jurisdiction.",
