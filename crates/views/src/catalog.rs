@@ -9,7 +9,7 @@ use inforce_catalog::text::Text;
 use inforce_catalog::{ItemCode, Register};
 
 use crate::page::{Cursor, PageRequest};
-use crate::part::{JurisdictionRef, RecordId, level_words};
+use crate::part::{JurisdictionRef, ListingText, RecordId, level_words};
 use crate::refusal::QueryRefusal;
 use crate::scope::{self, Asked, Ground, Position, Scope};
 
@@ -42,6 +42,8 @@ pub struct CatalogQuestion {
     pub selection: Selection,
     /// One item only, across the scope.
     pub item: Option<ItemCode>,
+    /// Whether each row is to carry its whole text.
+    pub with_text: bool,
     /// Which page.
     pub page: PageRequest,
 }
@@ -93,6 +95,8 @@ pub struct CatalogRow {
     pub behind: bool,
     /// The record that decides the listing's own status.
     pub record: RecordId,
+    /// The whole text, where it was asked for.
+    pub text: Option<ListingText>,
 }
 
 /// What a jurisdiction's catalog, or each of a subtree, holds on a day.
@@ -104,11 +108,12 @@ pub fn answer(register: &Register, question: &CatalogQuestion) -> Result<Catalog
     let fingerprint = scope
         .fingerprint("catalog")
         .with(question.selection.word())
-        .with(format_args!("{:?}", question.item));
+        .with(format_args!("{:?}", question.item))
+        .with(question.with_text);
     let cursor = Cursor::open(register, fingerprint, scope.as_of, &question.page)?;
     let ground = scope.ground(register, cursor.as_of)?;
     let rows = ground.listings(&cursor, question.item, scope::itself)?.filter_map(|(place, item)| {
-        let row = row(&ground, &place, item, question.selection)?;
+        let row = row(&ground, &place, item, question)?;
         Some((Position::new(place.id, item.as_str()), row))
     });
     let (rows, next_page_token) = cursor.fill(rows);
@@ -124,9 +129,11 @@ fn row(
     ground: &Ground<'_>,
     place: &Jurisdiction,
     item: ItemCode,
-    selection: Selection,
+    question: &CatalogQuestion,
 ) -> Option<CatalogRow> {
-    row_with_text(ground, place, item, selection).map(|(row, _)| row)
+    let (row, text) = row_with_text(ground, place, item, question.selection)?;
+    let whole = || ListingText::of(ground.register, item, &text, ground.day, ground.n);
+    Some(CatalogRow { text: question.with_text.then(whole), ..row })
 }
 
 /// The row of a listing, and the text it shows.
@@ -162,6 +169,7 @@ pub(crate) fn row_with_text<'a>(
         exercise: verdict.exercise.word().to_owned(),
         behind: verdict.behind.is_some(),
         record: verdict.deciding.first()?.record?.into(),
+        text: None,
     };
     Some((row, text))
 }

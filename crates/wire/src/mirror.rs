@@ -146,7 +146,7 @@ mirror! {
     in_force::IntervalView: from to in_force exercised_here reason behind;;
     in_force::InForceAcrossAnswer: item rows next_page_token; asked;
     catalog::CatalogAnswer: selection rows next_page_token; asked;
-    catalog::CatalogRow: item counts name set_by levels department authorities status in_force reason exercised_here exercise behind; jurisdiction record;
+    catalog::CatalogRow: item counts name set_by levels department authorities status in_force reason exercised_here exercise behind text; jurisdiction record;
     listing::ListingAnswer: item rows next_page_token; asked;
     listing::ListingView: listed status decided_by version head life begun_on parent lapses_on text behind successors declined; jurisdiction;
     listing::ParentView: life confirmed_head head status; jurisdiction;

@@ -279,7 +279,12 @@ fn what_differs_comes_out_as_it_went_in() {
 
 #[test]
 fn what_is_found_comes_out_as_it_went_in() {
-    let listing = CatalogRow { jurisdiction: place(), item: "000104001002".into(), ..Default::default() };
+    let listing = CatalogRow {
+        jurisdiction: place(),
+        item: "000104001002".into(),
+        text: Some(text()),
+        ..Default::default()
+    };
     let found = FoundText {
         field: "ug-Arab".into(),
         text: "\u{645}\u{6d5}".into(),

@@ -53,6 +53,9 @@ enum Question {
         /// 只问一个事项 | one item only
         #[arg(long, value_name = "CODE", value_parser = values::item)]
         item: Option<ItemCode>,
+        /// 每项并带全文，见于 --json | with the whole text of each, seen with --json
+        #[arg(long)]
+        text: bool,
         #[command(flatten)]
         page: Page,
     },
@@ -247,8 +250,8 @@ impl Asking {
             Question::InForce { place, item, intervals, page } => {
                 self.in_force(&place, &item, intervals, &page).await?;
             }
-            Question::Catalog { place, exercised, item, page } => {
-                let request = request!(ListCatalogRequest, place, page,
+            Question::Catalog { place, exercised, item, text, page } => {
+                let request = request!(ListCatalogRequest, place, page, with_text: text,
                     exercised_here: exercised, item: item.map(|i| i.to_string()));
                 pages!(*self, page, catalog, request);
             }

@@ -448,7 +448,7 @@ pub struct CatalogAnswer {
     pub next_page_token: ::core::option::Option<::prost::alloc::string::String>,
 }
 /// One listing in a catalog.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CatalogRow {
     /// Whose catalog.
     #[prost(message, optional, tag = "1")]
@@ -495,6 +495,9 @@ pub struct CatalogRow {
     /// The record that decides the listing's own status.
     #[prost(message, optional, tag = "15")]
     pub record: ::core::option::Option<RecordId>,
+    /// The whole text, where it was asked for.
+    #[prost(message, optional, tag = "16")]
+    pub text: ::core::option::Option<ListingText>,
 }
 /// The answer.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -3081,7 +3084,7 @@ pub struct BureauTotals {
     pub as_authority: u64,
 }
 /// One listing that a bureau exercises.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct BureauRow {
     /// The listing.
     #[prost(message, optional, tag = "1")]
@@ -3243,6 +3246,9 @@ pub struct ListCatalogRequest {
     /// One item only, across the question.
     #[prost(string, optional, tag = "9")]
     pub item: ::core::option::Option<::prost::alloc::string::String>,
+    /// Whether each row is to carry its whole text: what a list is written from.
+    #[prost(bool, tag = "10")]
+    pub with_text: bool,
 }
 /// The answer and where it was read.
 #[derive(Clone, PartialEq, ::prost::Message)]

@@ -18,7 +18,7 @@ use super::world::{
 use super::{at, under, whole};
 
 fn ask(world: &World, scope: Scope, selection: Selection) -> CatalogAnswer {
-    let question = CatalogQuestion { scope, selection, item: None, page: whole() };
+    let question = CatalogQuestion { scope, selection, item: None, with_text: false, page: whole() };
     catalog::answer(&world.register, &question).unwrap()
 }
 
@@ -69,6 +69,22 @@ fn a_row_says_who_exercises_by_which_text_and_record() {
     );
     assert_eq!(row.record.sequence, world.head(COUNTY, ITEM));
     assert!(row.in_force && row.exercised_here && row.counts && !row.behind);
+}
+
+#[test]
+fn a_row_carries_its_whole_text_only_where_that_is_asked_for() {
+    let world = World::new();
+    let scope = at(COUNTY, "2022-06-01");
+    let question =
+        CatalogQuestion { scope, selection: Selection::Listed, item: None, with_text: true, page: whole() };
+    let with_text = catalog::answer(&world.register, &question).unwrap();
+    for row in &with_text.rows {
+        assert_eq!(row.text, one_listing(&world, scope, &row.item).text);
+        assert!(row.text.as_ref().is_some_and(|text| !text.basis.is_empty()));
+    }
+    let without = ask(&world, scope, Selection::Listed);
+    assert_eq!(items(&without), items(&with_text));
+    assert!(!without.rows.is_empty() && without.rows.iter().all(|row| row.text.is_none()));
 }
 
 #[test]
@@ -160,6 +176,7 @@ fn one_item_is_found_in_every_catalog_of_a_subtree() {
         scope: under(NATION, "2022-06-01"),
         selection: Selection::Listed,
         item: Some(item(ITEM)),
+        with_text: false,
         page: whole(),
     };
     let answer = catalog::answer(&world.register, &question).unwrap();
@@ -186,7 +203,13 @@ fn unknown_places_are_refused_and_the_corps_are_sent_elsewhere() {
     let world = World::new();
     let refusal = |place| {
         let scope = at(place, "2022-06-01");
-        let question = CatalogQuestion { scope, selection: Selection::Listed, item: None, page: whole() };
+        let question = CatalogQuestion {
+            scope,
+            selection: Selection::Listed,
+            item: None,
+            with_text: false,
+            page: whole(),
+        };
         catalog::answer(&world.register, &question).unwrap_err()
     };
     assert!(matches!(refusal("652899"), QueryRefusal::JurisdictionUnknown { .. }));

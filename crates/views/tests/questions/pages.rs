@@ -60,11 +60,13 @@ macro_rules! questions {
 
 questions! {
     "catalog": catalog::answer, |scope, page|
-        CatalogQuestion { scope, selection: Selection::Listed, item: None, page };
+        CatalogQuestion { scope, selection: Selection::Listed, item: None, with_text: false, page };
     "exercised": catalog::answer, |scope, page|
-        CatalogQuestion { scope, selection: Selection::ExercisedHere, item: None, page };
+        CatalogQuestion { scope, selection: Selection::ExercisedHere, item: None, with_text: false, page };
     "one item": catalog::answer, |scope, page|
-        CatalogQuestion { scope, selection: Selection::Listed, item: Some(item(ITEM)), page };
+        CatalogQuestion { scope, selection: Selection::Listed, item: Some(item(ITEM)), with_text: false, page };
+    "with text": catalog::answer, |scope, page|
+        CatalogQuestion { scope, selection: Selection::Listed, item: None, with_text: true, page };
     "listing": listing::answer, |scope, page| ListingQuestion { scope, item: item(ITEM), page };
     "history": history::answer, |scope, page| HistoryQuestion { scope, item: item(ITEM), page };
     "in force": in_force::across, |scope, page| InForceAcrossQuestion { scope, item: item(ITEM), page };

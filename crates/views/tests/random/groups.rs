@@ -111,7 +111,7 @@ fn what_a_bureau_exercises_is_what_the_catalogs_exercise_under_its_name() {
             let root = &living(&moment)[0];
             let scope = scope(&moment, root, true);
             let selection = Selection::ExercisedHere;
-            let question = CatalogQuestion { scope, selection, item: None, page: whole() };
+            let question = CatalogQuestion { scope, selection, item: None, with_text: false, page: whole() };
             let all = catalog::answer(register, &question).unwrap().rows;
             for name in ["部门1", "部门 2", "机关（1）", "机关", "没有"] {
                 let bureau = Bureau::Name(name.to_owned());

@@ -29,7 +29,8 @@ pub(crate) const TEXT: [&str; 9] =
 /// What the catalog of a place shows at a moment.
 pub(crate) fn shown(moment: &Moment<'_>, place: &Place) -> BTreeMap<ItemCode, Shown> {
     let scope = scope(moment, place, false);
-    let question = CatalogQuestion { scope, selection: Selection::Listed, item: None, page: whole() };
+    let question =
+        CatalogQuestion { scope, selection: Selection::Listed, item: None, with_text: false, page: whole() };
     let answer = catalog::answer(moment.register, &question).unwrap();
     let rows = answer.rows.into_iter().map(|row| {
         let item: ItemCode = row.item.parse().unwrap();

@@ -86,6 +86,7 @@ pub fn catalog(message: &pb::ListCatalogRequest, today: Day) -> Result<CatalogQu
             scope: scope?,
             selection: if message.exercised_here { Selection::ExercisedHere } else { Selection::Listed },
             item: item?,
+            with_text: message.with_text,
             page: page(message.page_size, &message.page_token),
         })
     })
