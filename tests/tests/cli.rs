@@ -215,7 +215,7 @@ fn answers_and_completions_go_to_a_file_where_asked() {
     assert_eq!(head["size"], 5);
     succeed(inforce(["completions", "bash", "-o"]).arg(&file));
     let script = fs::read_to_string(&file).expect("the script");
-    for verb in ["init", "serve", "demo", "command", "ask", "check", "completions"] {
+    for verb in ["init", "serve", "demo", "command", "ask", "export", "check", "completions"] {
         assert!(script.contains(&format!("inforce__{verb}")) || script.contains(verb), "{verb}");
     }
 }

@@ -113,7 +113,10 @@ impl Reader {
                 self.serving();
                 String::new()
             }
-            ["ask" | "command" | "import", ..] => succeed(&mut self.serving().inforce(arguments)),
+            ["ask" | "command" | "import" | "export", ..] => {
+                let mut command = self.serving().inforce(arguments);
+                succeed(command.current_dir(self.folder.path()))
+            }
             _ => self.offline(arguments),
         }
     }

@@ -175,7 +175,7 @@ fn every_page_of_help_is_in_the_readers_language() {
 #[test]
 fn nothing_typed_shows_what_can_be_typed() {
     let shown = said(&mut line(""));
-    for verb in ["init", "serve", "demo", "command", "ask", "check", "completions"] {
+    for verb in ["init", "serve", "demo", "command", "ask", "export", "check", "completions"] {
         assert!(shown.contains(verb), "{shown}");
     }
     assert!(said(&mut line("--lang zh")).contains("用法：inforce"));

@@ -8,6 +8,7 @@ mod help;
 mod lang;
 mod remote;
 mod render;
+mod save;
 mod screen;
 mod scrub;
 mod style;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         Verb::Demo(args) => verbs::demo::run(args, output),
         Verb::Command(args) => verbs::command::run(args, output),
         Verb::Ask(args) => verbs::ask::run(args, output),
+        Verb::Export(args) => verbs::export::run(args, output),
         Verb::Check(args) => verbs::check::run(args, output),
         Verb::Completions(args) => verbs::completions::run(&args, output.lang),
     };

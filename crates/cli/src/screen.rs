@@ -48,14 +48,27 @@ impl Screen {
 /// # Errors
 /// The file cannot be written.
 pub(crate) fn put(text: &str, file: Option<&Path>) -> Result<(), Failure> {
+    put_bytes(text.as_bytes(), file)
+}
+
+/// Prints bytes to standard output, or writes them to a file, as [`put`] does a text.
+///
+/// # Errors
+/// As [`put`].
+pub(crate) fn put_bytes(bytes: &[u8], file: Option<&Path>) -> Result<(), Failure> {
     let failed = |place: &dyn std::fmt::Display, error: io::Error| {
         Failure::new(Exit::Refused, format!("{place}: {error}"))
     };
     match file {
-        Some(path) => std::fs::write(path, text).map_err(|error| failed(&path.display(), error)),
-        None => match io::stdout().lock().write_all(text.as_bytes()) {
+        Some(path) => std::fs::write(path, bytes).map_err(|error| failed(&path.display(), error)),
+        None => match io::stdout().lock().write_all(bytes) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(failed(&"standard output", error)),
             _ => Ok(()),
         },
     }
+}
+
+/// Prints a text beside what standard output is taken by. Where even that fails, what was asked for is done all the same.
+pub(crate) fn put_aside(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes());
 }

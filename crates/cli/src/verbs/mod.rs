@@ -5,6 +5,7 @@ pub(crate) mod check;
 pub(crate) mod command;
 pub(crate) mod completions;
 pub(crate) mod demo;
+pub(crate) mod export;
 mod find;
 pub(crate) mod init;
 pub(crate) mod serve;
