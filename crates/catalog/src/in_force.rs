@@ -295,7 +295,7 @@ fn family_reason(
 ) -> Option<Reason> {
     let holds = |code: ItemCode| {
         let listing = Listing::on(register.listing(place.id, code), day, n);
-        listing.status == Status::InForce && chain(register, place, code, day, n).reason.is_none()
+        listing.status == Status::InForce && chain::standing(register, place, code, day, n).reason.is_none()
     };
     if item.is_sub_item() {
         return (!holds(item.main_item())).then_some(Reason::MainItemNotInForce);

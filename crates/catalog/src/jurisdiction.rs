@@ -41,9 +41,11 @@ pub struct Retirement {
 pub fn at(register: &Register, id: JurisdictionId, day: Day, n: Seq) -> Option<Jurisdiction> {
     let timeline = register.stream(&StreamKey::jurisdiction(id))?;
     let mut state = None;
-    for entry in timeline.in_force_order(n).into_iter().take_while(|e| e.day() <= day) {
-        evolve(&mut state, id, entry);
-    }
+    timeline.fold_in_force(n, |entry| {
+        if entry.day() <= day {
+            evolve(&mut state, id, entry);
+        }
+    });
     state
 }
 

@@ -152,12 +152,13 @@ impl<'a> Listing<'a> {
     /// a restated act counts as first recorded: correcting a recording is nothing to confirm.
     pub fn bounded(timeline: Option<&'a Timeline>, day: Day, n: Seq, bound: Seq) -> Self {
         let mut state = Self::ABSENT;
-        for entry in timeline.map(|t| t.in_force_order(n)).unwrap_or_default() {
+        let Some(timeline) = timeline else { return state };
+        timeline.fold_in_force(n, |entry| {
             if entry.day() <= day && first_recorded(entry) <= bound {
                 state.run_out(entry);
                 state.evolve(entry);
             }
-        }
+        });
         if state.status.is_listed() && state.lapses_on.is_some_and(|l| l <= day) {
             state.lapse();
         }

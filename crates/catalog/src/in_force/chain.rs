@@ -43,6 +43,30 @@ impl Line {
 
 /// Follows an item's listing upwards, as of a day and as known at `n`. The jurisdiction's own status is not judged.
 pub fn chain(register: &Register, place: &Jurisdiction, item: ItemCode, day: Day, n: Seq) -> Line {
+    let mut behind = None;
+    let line = climb(register, place, item, day, n, |here, listing| {
+        if behind.is_none() {
+            behind = text::behind(register, here, item, listing, day, n);
+        }
+    });
+    Line { behind, ..line }
+}
+
+/// The same without who is behind, which takes longer than the rest: whether an item is in force or in a catalog does
+/// not hang on it.
+pub(super) fn standing(register: &Register, place: &Jurisdiction, item: ItemCode, day: Day, n: Seq) -> Line {
+    climb(register, place, item, day, n, |_, _| {})
+}
+
+/// The way up; `visit` sees each level's listing.
+fn climb<'a>(
+    register: &'a Register,
+    place: &Jurisdiction,
+    item: ItemCode,
+    day: Day,
+    n: Seq,
+    mut visit: impl FnMut(JurisdictionId, &Listing<'a>),
+) -> Line {
     let mut line = Line::default();
     let mut here = place.id;
     let mut listing = Listing::on(register.listing(here, item), day, n);
@@ -53,9 +77,7 @@ pub fn chain(register: &Register, place: &Jurisdiction, item: ItemCode, day: Day
             status: listing.status,
             record: listing.decided_by.map(Entry::reference),
         });
-        if line.behind.is_none() {
-            line.behind = text::behind(register, here, item, &listing, day, n);
-        }
+        visit(here, &listing);
         let Some(source) = listing.claimed_from else {
             break;
         };

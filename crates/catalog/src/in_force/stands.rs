@@ -1,6 +1,6 @@
 //! Whether an item stands in a jurisdiction's catalog, everything above it taken into account.
 
-use super::chain;
+use super::chain::standing;
 use crate::jurisdiction::Jurisdiction;
 use crate::listing::Listing;
 use crate::register::Register;
@@ -16,5 +16,5 @@ pub fn is_listed(register: &Register, place: &Jurisdiction, item: ItemCode, day:
         return false;
     }
     let own = Listing::on(register.listing(place.id, item), day, n);
-    own.status.is_listed() && (own.claimed_from.is_none() || !chain(register, place, item, day, n).broken)
+    own.status.is_listed() && (own.claimed_from.is_none() || !standing(register, place, item, day, n).broken)
 }

@@ -117,6 +117,19 @@ impl Timeline {
         holding
     }
 
+    /// Hands the same records, in the same order, to a fold. Most timelines were recorded in legal order: those are
+    /// walked as they lie, without a list of them.
+    pub fn fold_in_force<'a>(&'a self, n: Seq, mut take: impl FnMut(&'a Entry)) {
+        if !self.entries.is_sorted_by_key(Entry::day) {
+            return self.in_force_order(n).into_iter().for_each(take);
+        }
+        for entry in &self.entries {
+            if entry.holds_at(n) && !matches!(entry.event(), Event::Voided(_)) {
+                take(entry);
+            }
+        }
+    }
+
     /// The last record known at `n`, of any kind: the head a confirmation names.
     pub fn head(&self, n: Seq) -> Option<&Entry> {
         self.entries.iter().rev().find(|e| e.sequence <= n)
