@@ -8,10 +8,10 @@
 //! A round of the system is followed by a round of the limit, which writes the very bytes that the
 //! system wrote, so that both meet the same disk; medians of the rounds are compared.
 
-use std::env;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 
+use inforce_benches::asked::Asked;
 use inforce_benches::bare::Bare;
 use inforce_benches::load::{Measured, send};
 use inforce_benches::summary::{Summary, median};
@@ -27,7 +27,7 @@ const SIZES: [(usize, usize); 3] = [(1, 2000), (8, 700), (32, 240)];
 const ROUNDS: usize = 5;
 
 fn main() -> Result<(), Failure> {
-    let Some(asked) = Asked::read()? else {
+    let Some(asked) = Asked::read("durable_commands", ROUNDS)? else {
         return Ok(());
     };
     let bench = Bench { work: Work::read()?, clients: Runtime::new()? };
@@ -55,30 +55,6 @@ fn main() -> Result<(), Failure> {
         print(&mut out, &results)?;
     }
     Ok(())
-}
-
-/// What was typed.
-struct Asked {
-    rounds: usize,
-    json: bool,
-}
-
-impl Asked {
-    /// Nothing, if another benchmark is meant.
-    fn read() -> Result<Option<Self>, Failure> {
-        let mut asked = Self { rounds: ROUNDS, json: false };
-        let mut words = env::args().skip(1);
-        while let Some(word) = words.next() {
-            match word.as_str() {
-                "--bench" | "durable_commands" => {}
-                "--json" => asked.json = true,
-                "--rounds" => asked.rounds = words.next().ok_or("--rounds N")?.parse()?,
-                other if other.starts_with('-') => return Err(format!("unknown option {other}").into()),
-                _ => return Ok(None),
-            }
-        }
-        Ok(Some(asked))
-    }
 }
 
 struct Bench {

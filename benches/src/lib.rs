@@ -7,14 +7,19 @@
 //! - [`bare`]: the limit: the same service, which only writes the same bytes and waits for the disk.
 //! - [`floor`]: the disk alone, one write and one wait at a time.
 //! - [`load`]: clients that send and measure.
-//! - [`machine`], [`summary`]: where it was measured, and medians of rounds.
+//! - [`states`]: generated ledgers in memory, for questions that need no network.
+//! - [`phases`]: generated ledgers on a disk, each measurement in a process of its own.
+//! - [`asked`], [`machine`], [`summary`]: what was typed, where it was measured, and medians of rounds.
 //!
 //! Nothing here asserts a time. A benchmark fails only when an answer is wrong.
 
+pub mod asked;
 pub mod bare;
 pub mod floor;
 pub mod load;
 pub mod machine;
+pub mod phases;
+pub mod states;
 pub mod summary;
 pub mod system;
 pub mod work;

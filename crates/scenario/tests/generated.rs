@@ -134,6 +134,7 @@ fn any_seed_gives_commands_that_the_law_accepts() {
     for seed in 200..203 {
         told(&Size::prefecture(), seed);
     }
+    told(&Size::line(), 300);
 }
 
 #[test]

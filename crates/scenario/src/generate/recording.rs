@@ -1,5 +1,6 @@
 //! A ledger without a ledger: steps decided by the law and taken in, for tests and measurements of the state alone.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use inforce_catalog::command::CommandId;
@@ -14,6 +15,8 @@ use crate::story::{ADMINISTRATOR, ORIGIN};
 #[derive(Debug)]
 pub struct Recording {
     register: Register,
+    /// Names of principals, each kept once, as a ledger keeps them.
+    principals: BTreeSet<Arc<str>>,
 }
 
 impl Recording {
@@ -22,7 +25,7 @@ impl Recording {
     /// # Errors
     /// None: the genesis is always the same.
     pub fn begin() -> Result<Self, Refusal> {
-        let mut recording = Self { register: Register::new() };
+        let mut recording = Self { register: Register::new(), principals: BTreeSet::new() };
         let at = super::Scene::Establish.at(0);
         recording.take(CommandId([0; 16]), ADMINISTRATOR, at, decide::genesis(ORIGIN, ADMINISTRATOR)?);
         Ok(recording)
@@ -53,13 +56,14 @@ impl Recording {
     }
 
     fn take(&mut self, command: CommandId, principal: &str, at: Instant, events: Vec<NewEvent>) {
+        let principal = self.principal(principal);
         for event in events {
             let entry = Entry {
                 sequence: self.register.size(),
                 hash: [0; 32],
                 recorded_at: at,
                 command,
-                principal: principal.into(),
+                principal: Arc::clone(&principal),
                 links: event.links.into(),
                 act: Arc::new(event.act),
                 voided_by: None,
@@ -67,5 +71,15 @@ impl Recording {
             };
             self.register.apply(event.stream, entry);
         }
+    }
+
+    /// The one copy of this name.
+    fn principal(&mut self, name: &str) -> Arc<str> {
+        if let Some(known) = self.principals.get(name) {
+            return Arc::clone(known);
+        }
+        let shared: Arc<str> = name.into();
+        self.principals.insert(Arc::clone(&shared));
+        shared
     }
 }

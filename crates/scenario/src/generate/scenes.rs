@@ -116,7 +116,7 @@ impl Scene {
     }
 
     /// When the ledger takes what the place with this number does: one after the other, from nine in the morning.
-    pub(super) fn at(self, turn: usize) -> Instant {
+    pub fn at(self, turn: usize) -> Instant {
         let late = matches!(self, Self::Claim { late: true, .. } | Self::Follow { late: true, .. });
         let day = self.day().plus(if late { LATE } else { 0 });
         let seconds = i64::try_from(turn).unwrap_or(0);

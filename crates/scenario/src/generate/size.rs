@@ -37,6 +37,12 @@ impl Size {
         }
     }
 
+    /// One line of places down to a county, with the items of [`Size::prefecture`]: some 2,000 records, whose listings are
+    /// like those of a nation.
+    pub fn line() -> Self {
+        Self { word: "line", places: [1, 1, 1, 1, 0], is_transcribed: false, ..Self::prefecture() }
+    }
+
     /// A nation of 31 regions, 333 prefectures and 2,843 counties with 996 items, 420 of which a region lists, 315 a
     /// prefecture, 262 a county; every region adds nine. Some 1,300,000 records.
     pub fn nation() -> Self {
