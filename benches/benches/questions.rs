@@ -214,7 +214,8 @@ fn of_one_catalog<'a>(state: &'a State, ledger: &'static str) -> Result<Vec<Ques
     let others = counties.clone();
     let listings = move |number: usize| {
         let scope = scope(counties[number * 37 % counties.len()], false);
-        let question = CatalogQuestion { scope, selection: Selection::Listed, item: None, page: page(100) };
+        let (selection, page) = (Selection::Listed, page(100));
+        let question = CatalogQuestion { scope, selection, item: None, with_text: false, page };
         Ok(catalog::answer(&state.register, &question)?.rows.len())
     };
     let counted = move |number: usize| {
