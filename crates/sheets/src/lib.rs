@@ -12,6 +12,7 @@ pub mod finding;
 pub mod limits;
 pub mod list;
 pub mod matching;
+pub mod plan;
 pub mod read;
 pub mod report;
 pub mod rows;

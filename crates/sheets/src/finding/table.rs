@@ -214,6 +214,9 @@ findings! {
     ElementDiffers "element_differs" Warning
         zh: "“{field}”写作“{given}”，上级清单为“{parent}”。" "以上级清单为准；请核对是否为同一事项。"
         en: "{field} says `{given}`, the parent's catalog `{parent}`." "The parent's catalog holds; check that it is the same item.";
+    SetByChanged "set_by_changed" Error
+        zh: "设定层级与清单现有条目不同。" "设定层级不能调整：请核对；确由另一级设定的，须停用后由该级新增。"
+        en: "The setting level is another than that of the listed item." "A setting level cannot be adjusted: check it; if another level sets the item now, end it and let that level add it.";
     ItemTwice "item_twice" Error
         zh: "事项 {code} 已在第 {first} 行出现。" "请合并或删去一行。"
         en: "Item {code} stands in row {first} already." "Merge the rows or delete one.";
