@@ -57,6 +57,8 @@ pub(crate) enum Verb {
     Command(verbs::command::CommandArgs),
     /// 查询 | ask a question
     Ask(verbs::ask::AskArgs),
+    /// 导入电子表格：新增、转录或认领，全部登记或全不登记 | take a spreadsheet in: items, or claims; all of it or nothing
+    Import(verbs::import::ImportArgs),
     /// 导出：公布用的清单，或供填写的认领表 | write a catalog as it is published, or a claim sheet to fill in
     Export(verbs::export::ExportArgs),
     /// 全面检查未在服务的账本：逐字节重读、重算哈希 | re-read and re-hash a whole ledger that is not being served

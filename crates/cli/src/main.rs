@@ -41,6 +41,7 @@ fn main() -> ExitCode {
         Verb::Demo(args) => verbs::demo::run(args, output),
         Verb::Command(args) => verbs::command::run(args, output),
         Verb::Ask(args) => verbs::ask::run(args, output),
+        Verb::Import(args) => verbs::import::run(args, output),
         Verb::Export(args) => verbs::export::run(args, output),
         Verb::Check(args) => verbs::check::run(args, output),
         Verb::Completions(args) => verbs::completions::run(&args, output.lang),

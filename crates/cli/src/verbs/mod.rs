@@ -7,5 +7,6 @@ pub(crate) mod completions;
 pub(crate) mod demo;
 pub(crate) mod export;
 mod find;
+pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod serve;
