@@ -82,8 +82,8 @@ notices! {
         en: "Writing failed; nothing was recorded ({detail})." "Send it again under the same id.";
     /// What a command decides does not fit into records.
     Unrecordable "unrecordable"
-        zh: "命令的结果无法放入记录（{detail}）。" "请缩短内容。"
-        en: "What the command decides does not fit into a record ({detail})." "Make it shorter.";
+        zh: "命令的结果无法放入记录（{detail}）。" "请按所述去掉字符或缩短内容。"
+        en: "What the command decides does not fit into a record ({detail})." "Remove the character it names, or make it shorter.";
     /// A record could not be read back.
     Unreadable "unreadable"
         zh: "记录暂时无法读取（{detail}）。" "请重试；仍然失败时请运维人员运行 inforce check。"

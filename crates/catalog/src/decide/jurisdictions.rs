@@ -14,9 +14,7 @@ use crate::stream::StreamKey;
 use crate::term::{Instrument, JurisdictionCode, Level};
 
 pub(super) fn establish(desk: &Desk<'_>, c: &Establish) -> Result<Vec<NewEvent>, Refusal> {
-    if c.code.is_production_corps() {
-        return Err(Refusal::new(R::OutsideLedger, "code").with("code", c.code));
-    }
+    of_the_ledger(c.code)?;
     let day = desk.day();
     let parent = c.parent.and_then(|code| jurisdiction::by_code(desk.register, code, day, desk.n));
     let parent = parent.filter(|p| p.retired.is_none());
@@ -40,6 +38,14 @@ pub(super) fn establish(desk: &Desk<'_>, c: &Establish) -> Result<Vec<NewEvent>,
     });
     let links = parent.iter().map(|p| link(LinkRole::Parent, p.decided_by.sequence)).collect();
     Ok(vec![desk.event(stream, instrument, event, links)])
+}
+
+/// No jurisdiction of this ledger has a code of the production corps.
+fn of_the_ledger(code: JurisdictionCode) -> Result<(), Refusal> {
+    if code.is_production_corps() {
+        return Err(Refusal::new(R::OutsideLedger, "code").with("code", code));
+    }
+    Ok(())
 }
 
 /// The order of levels, and the code under the parent's.
@@ -96,7 +102,7 @@ pub(super) fn rename(desk: &Desk<'_>, c: &RenameJurisdiction) -> Result<Vec<NewE
 }
 
 pub(super) fn recode(desk: &Desk<'_>, c: &RecodeJurisdiction) -> Result<Vec<NewEvent>, Refusal> {
-    let place = desk.place(c.jurisdiction)?;
+    let (place, ()) = both(desk.place(c.jurisdiction), of_the_ledger(c.code))?;
     desk.administers(Some(&place))?;
     let stream = StreamKey::jurisdiction(place.id);
     desk.version(&stream)?;

@@ -122,7 +122,7 @@ pub(super) const BREAKERS: &[Breaker] = &[
     Breaker::new(R::DayNotAllowed, "a day", |_, _| set("effective_from", json!("2022-03-01"))).of(TIMELESS),
     Breaker::new(R::OutsideLedger, "a place of the corps", |_, s| set(place(s), json!("652823501"))),
     Breaker::new(R::OutsideLedger, "a code of the corps", |_, _| set("command.code", json!("652823501")))
-        .of(&["establish"]),
+        .of(&["establish", "recode-jurisdiction"]),
     Breaker::new(R::JurisdictionUnknown, "a place nobody knows", |_, s| set(place(s), json!("652899"))),
     Breaker::new(R::JurisdictionUnknown, "into a place nobody knows", |_, _| {
         set("command.into", json!("652899"))
