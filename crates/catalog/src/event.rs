@@ -20,6 +20,8 @@ pub use levels::{
     JurisdictionRenamed, Merged, PolicySet, Recoded, Reparented, Retired, RulesAdopted, TimeLimits,
 };
 
+use std::sync::Arc;
+
 use minicbor::decode::Error as DecodeError;
 use minicbor::{Decode, Decoder, Encode, Encoder};
 use serde::{Deserialize, Serialize};
@@ -155,8 +157,8 @@ events! {
 pub struct Act {
     /// The legal day; `None` only for what has none (void, genesis, rules, receipts).
     pub effective_from: Option<Day>,
-    /// The document that authorises it.
-    pub instrument: Option<Instrument>,
+    /// The document that authorises it; thousands of records rest on one.
+    pub instrument: Option<Arc<Instrument>>,
     /// Whether somebody below recorded what this level had published (转录).
     pub transcribed: bool,
     /// What happened.
@@ -172,7 +174,7 @@ impl Act {
         let _ = e
             .array(4)
             .and_then(|e| e.encode(self.effective_from))
-            .and_then(|e| e.encode(&self.instrument))
+            .and_then(|e| e.encode(self.instrument.as_deref()))
             .and_then(|e| e.bool(self.transcribed))
             .map(|e| self.event.encode_payload(e));
         bytes
@@ -189,7 +191,7 @@ impl Act {
         }
         let act = Self {
             effective_from: d.decode()?,
-            instrument: d.decode()?,
+            instrument: d.decode::<Option<Instrument>>()?.map(Arc::new),
             transcribed: d.bool()?,
             event: Event::decode_payload(kind, &mut d)?,
         };

@@ -30,6 +30,6 @@ pub mod text;
 pub use command::{Command, CommandId, Submission};
 pub use event::{Act, Event};
 pub use refusal::{Refusal, RefusalCode};
-pub use register::{Entry, Register, Timeline};
+pub use register::{Entry, Recorded, Register, Shared, Timeline};
 pub use stream::{StreamKey, StreamKind};
 pub use term::*;

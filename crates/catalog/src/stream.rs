@@ -1,5 +1,7 @@
 //! Streams: which records belong together.
 
+use std::sync::Arc;
+
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
@@ -98,7 +100,7 @@ pub struct StreamKey {
     /// Whose it is.
     pub jurisdiction: JurisdictionId,
     /// Which one: an item code, a credit code, a principal, or empty.
-    pub id: Box<str>,
+    pub id: Arc<str>,
 }
 
 impl StreamKey {

@@ -1,11 +1,11 @@
 //! Between what is hashed and what it means: log records and the catalog's events, both ways.
 
-use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::Arc;
 
 use inforce_catalog::event::{Act, Event, Link, LinkRole, NewEvent};
-use inforce_catalog::{CommandId, Entry, Instant, JurisdictionId, StreamKey, StreamKind, Submission, rules};
+use inforce_catalog::{
+    CommandId, Entry, Instant, JurisdictionId, Recorded, Shared, StreamKey, StreamKind, Submission, rules,
+};
 use inforce_log::{CommandRef, Draft, DraftLink, Hash, Record, command_digest};
 
 /// A sound record whose content this program cannot read. Remedy: a later version of the program
@@ -50,22 +50,6 @@ impl fmt::Display for CodecError {
 }
 
 impl std::error::Error for CodecError {}
-
-/// Names of principals, each kept once however many records carry it.
-#[derive(Clone, Debug, Default)]
-pub struct Principals(BTreeSet<Arc<str>>);
-
-impl Principals {
-    /// The one copy of this name.
-    pub fn share(&mut self, name: &str) -> Arc<str> {
-        if let Some(known) = self.0.get(name) {
-            return Arc::clone(known);
-        }
-        let shared: Arc<str> = name.into();
-        self.0.insert(Arc::clone(&shared));
-        shared
-    }
-}
 
 /// The digest that tells whether a repeated command id carries the same content, and the length
 /// in bytes of what it is made of.
@@ -121,13 +105,11 @@ fn to_draft_link(link: &Link) -> DraftLink {
 ///
 /// # Errors
 /// [`CodecError`] naming the record and what of it cannot be read.
-pub fn entry(
-    record: &Record,
-    hash: Hash,
-    principals: &mut Principals,
-) -> Result<(StreamKey, Entry), CodecError> {
+pub fn entry(record: &Record, hash: Hash, shared: &mut Shared) -> Result<(StreamKey, Entry), CodecError> {
     let error = |problem| CodecError { sequence: record.sequence, problem };
-    let key = to_catalog_key(&record.stream).ok_or_else(|| error(Problem::StreamKind(record.stream.kind)))?;
+    let mut key =
+        to_catalog_key(&record.stream).ok_or_else(|| error(Problem::StreamKind(record.stream.kind)))?;
+    key.id = shared.name(&key.id);
     let act = Act::decode(record.kind, &record.body)
         .map_err(|detail| error(Problem::Body { kind: record.kind, detail: detail.to_string() }))?;
     if let Event::RulesAdopted(adopted) = &act.event
@@ -144,7 +126,7 @@ pub fn entry(
             Ok(Link { role, sequence })
         })
         .collect::<Result<_, CodecError>>()?;
-    Ok((key, whole(record, hash, links, act, principals)))
+    Ok((key, whole(record, hash, links, act, shared)))
 }
 
 /// What the register takes in for a record that this program just made of `event`.
@@ -152,22 +134,23 @@ pub(crate) fn entry_of(
     event: NewEvent,
     record: &Record,
     hash: Hash,
-    principals: &mut Principals,
+    shared: &mut Shared,
 ) -> (StreamKey, Entry) {
-    let entry = whole(record, hash, event.links.into(), event.act, principals);
-    (event.stream, entry)
+    let entry = whole(record, hash, event.links.into(), event.act, shared);
+    let id = shared.name(&event.stream.id);
+    (StreamKey { id, ..event.stream }, entry)
 }
 
-fn whole(record: &Record, hash: Hash, links: Box<[Link]>, act: Act, principals: &mut Principals) -> Entry {
-    Entry {
+fn whole(record: &Record, hash: Hash, links: Box<[Link]>, mut act: Act, shared: &mut Shared) -> Entry {
+    shared.act(&mut act);
+    let recorded = Recorded {
         sequence: record.sequence,
         hash: hash.0,
         recorded_at: Instant(record.recorded_at),
         command: CommandId(record.command.id),
-        principal: principals.share(&record.principal),
+        principal: shared.name(&record.principal),
         links,
-        act: Arc::new(act),
-        voided_by: None,
-        restated_root: None,
-    }
+        act,
+    };
+    recorded.into()
 }

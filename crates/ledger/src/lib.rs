@@ -15,6 +15,7 @@ pub mod clock;
 pub mod codec;
 mod create;
 mod error;
+mod follower;
 mod ledger;
 mod metrics;
 mod receipt;

@@ -23,6 +23,10 @@ pub struct Metrics {
     pub append_micros: Counter,
     /// Records that the readers' copy took in.
     pub applied: Counter,
+    /// Snapshots written.
+    pub snapshots: Counter,
+    /// Snapshots that could not be written.
+    pub failed_snapshots: Counter,
     /// How many commands a group had.
     pub group_sizes: Histogram,
 }

@@ -3,14 +3,15 @@
 //! Opening, the readers' copy and the check all take records in here: one path, so that what one
 //! of them accepts, all do.
 
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::io;
+use std::sync::mpsc::{Receiver, sync_channel};
 
-use inforce_catalog::{Entry, Register, StreamKey};
+use inforce_catalog::{Entry, Register, Shared, StreamKey};
 use inforce_log::tree::Tree;
 use inforce_log::{Chain, ChainError, LedgerId};
 use inforce_store::{Head, LogStore, ReadError, ReadLimit};
 
-use crate::codec::{self, CodecError, Principals};
+use crate::codec::{self, CodecError};
 use crate::error::OpenError;
 
 /// Pages verified ahead of the register. One takes about as long to verify as to apply, so a few
@@ -52,19 +53,19 @@ impl From<VerifyError> for OpenError {
 pub(crate) struct Verifier {
     pub(crate) chain: Chain,
     pub(crate) tree: Tree,
-    pub(crate) principals: Principals,
+    pub(crate) shared: Shared,
 }
 
 impl Verifier {
     pub(crate) fn new(ledger: LedgerId) -> Self {
-        Self { chain: Chain::new(ledger), tree: Tree::new(), principals: Principals::default() }
+        Self { chain: Chain::new(ledger), tree: Tree::new(), shared: Shared::default() }
     }
 
     /// Verifies the next record in full. After an error the verifier is of no use any more.
     pub(crate) fn verify(&mut self, bytes: &[u8]) -> Result<Step, VerifyError> {
         let accepted = self.chain.accept(bytes).map_err(VerifyError::Chain)?;
         self.tree.append(bytes);
-        codec::entry(&accepted.record, accepted.hash, &mut self.principals).map_err(VerifyError::Codec)
+        codec::entry(&accepted.record, accepted.hash, &mut self.shared).map_err(VerifyError::Codec)
     }
 
     /// The end of what was verified.
@@ -86,19 +87,10 @@ impl Replica {
         Self { verifier: Verifier::new(ledger), register: Register::new() }
     }
 
-    /// Takes in every record of the store from here to its head. One thread reads and verifies,
-    /// this one applies.
+    /// Takes in every record of the store from here to its head.
     pub(crate) fn replay(&mut self, store: &dyn LogStore) -> Result<(), OpenError> {
         let head = store.head();
-        let (sender, pages) = sync_channel(PAGES_AHEAD);
-        let (verifier, register) = (&mut self.verifier, &mut self.register);
-        std::thread::scope(|scope| {
-            std::thread::Builder::new()
-                .name("ledger-replay".into())
-                .spawn_scoped(scope, move || verify_pages(store, verifier, head, &sender))
-                .map_err(OpenError::Thread)?;
-            apply_pages(register, &pages)
-        })?;
+        self.take_in(|verifier| next_page(store, verifier, head)).map_err(OpenError::Thread)??;
         if let Some(command) = self.verifier.chain.open_command() {
             return Err(OpenError::TornCommand(command));
         }
@@ -109,29 +101,47 @@ impl Replica {
         }
         Ok(())
     }
-}
 
-type Page = Result<Vec<Step>, OpenError>;
-
-fn verify_pages(store: &dyn LogStore, verifier: &mut Verifier, head: Head, pages: &SyncSender<Page>) {
-    while verifier.head().size < head.size {
-        let page = next_page(store, verifier, head);
-        let last = page.is_err();
-        if pages.send(page).is_err() || last {
-            return;
-        }
+    /// Takes in what `next` gives, page by page, until it gives an empty one. One thread reads,
+    /// this one applies.
+    ///
+    /// # Errors
+    /// Outside that no thread could be started, inside what `next` says.
+    pub(crate) fn take_in<E: Send>(
+        &mut self,
+        mut next: impl FnMut(&mut Verifier) -> Result<Vec<Step>, E> + Send,
+    ) -> io::Result<Result<(), E>> {
+        let (sender, pages) = sync_channel(PAGES_AHEAD);
+        let (verifier, register) = (&mut self.verifier, &mut self.register);
+        std::thread::scope(|scope| {
+            let read = move || {
+                loop {
+                    let page = next(verifier);
+                    let last = page.as_ref().map_or(true, Vec::is_empty);
+                    if sender.send(page).is_err() || last {
+                        return;
+                    }
+                }
+            };
+            std::thread::Builder::new().name("ledger-replay".into()).spawn_scoped(scope, read)?;
+            Ok(apply_pages(register, &pages))
+        })
     }
 }
 
-fn next_page(store: &dyn LogStore, verifier: &mut Verifier, head: Head) -> Page {
+/// Verified records from the end of what was verified on; none at the head.
+fn next_page(store: &dyn LogStore, verifier: &mut Verifier, head: Head) -> Result<Vec<Step>, OpenError> {
     let from = verifier.head().size;
+    if from >= head.size {
+        return Ok(Vec::new());
+    }
     let records = read_some(store, from).map_err(OpenError::Read)?;
     let left = usize::try_from(head.size - from).unwrap_or(usize::MAX);
     let steps = records.iter().take(left).map(|bytes| verifier.verify(bytes)).collect::<Result<_, _>>()?;
     Ok(steps)
 }
 
-fn apply_pages(register: &mut Register, pages: &Receiver<Page>) -> Result<(), OpenError> {
+fn apply_pages<E>(register: &mut Register, pages: &Receiver<Result<Vec<Step>, E>>) -> Result<(), E> {
     for page in pages {
         for (key, entry) in page? {
             register.apply(key, entry);

@@ -1,10 +1,10 @@
 //! The readers' copy: it follows the log, from the store and never from the writer's memory.
 //!
-//! The runner waits for the head to move, reads what is new, verifies every record with a chain
-//! of its own and applies it to the register behind a lock, in small steps so that no question
-//! waits long. What it read at the start came the same way.
+//! The runner waits for the head to move, reads what is new, sees that it is what the writer
+//! recorded ([`Follower`]) and applies it to the register behind a lock, in small steps so that no
+//! question waits long. What was read at the start was verified in full.
 
-use std::path::PathBuf;
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -15,10 +15,11 @@ use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
 use crate::error::{Fatal, WaitError};
+use crate::follower::Follower;
 use crate::ledger::FatalCell;
 use crate::metrics::Metrics;
-use crate::replica::{Replica, Step, Verifier, read_some};
-use crate::snapshot;
+use crate::replica::{Step, read_some};
+use crate::snapshot::{Keep, Keeper, Position};
 
 /// Records applied under one lock. At about 2 µs each, a question waits half a millisecond at
 /// most.
@@ -81,13 +82,11 @@ impl View {
 
 /// The thread that keeps the view up to date.
 pub(crate) struct Runner {
-    store: Arc<dyn LogStore>,
-    verifier: Verifier,
+    around: Surroundings,
+    follower: Follower,
     register: Arc<RwLock<Register>>,
     position: watch::Sender<u64>,
-    head: watch::Receiver<Head>,
-    fatal: Arc<FatalCell>,
-    metrics: Arc<Metrics>,
+    keeper: Option<Keeper>,
 }
 
 /// What a runner shares with the ledger.
@@ -96,86 +95,84 @@ pub(crate) struct Surroundings {
     pub(crate) head: watch::Receiver<Head>,
     pub(crate) fatal: Arc<FatalCell>,
     pub(crate) metrics: Arc<Metrics>,
-}
-
-/// What a runner does when the writer has ended.
-pub(crate) struct Ending {
     /// Whether the ledger is shut down in good order.
     pub(crate) orderly: Arc<AtomicBool>,
-    /// Where the snapshot goes, if anywhere.
-    pub(crate) snapshots: Option<PathBuf>,
 }
 
 impl Runner {
-    /// A runner that goes on from `replica`, and the view that it keeps.
-    pub(crate) fn new(replica: Replica, around: Surroundings) -> (Self, View) {
-        let Replica { verifier, register } = replica;
+    /// A runner that goes on from what was verified, and the view that it keeps.
+    pub(crate) fn new(register: Register, follower: Follower, around: Surroundings) -> (Self, View) {
         let (position, positions) = watch::channel(register.size());
-        let runner = Self {
-            store: around.store,
-            verifier,
-            register: Arc::new(RwLock::new(register)),
-            position,
-            head: around.head,
-            fatal: around.fatal,
-            metrics: around.metrics,
-        };
-        let view =
-            View { register: Arc::clone(&runner.register), position: positions, head: runner.head.clone() };
-        (runner, view)
+        let register = Arc::new(RwLock::new(register));
+        let head = around.head.clone();
+        let view = View { register: Arc::clone(&register), position: positions, head };
+        (Self { around, follower, register, position, keeper: None }, view)
+    }
+
+    /// Has snapshots made, if any are kept.
+    pub(crate) fn keeping(mut self, keep: Option<Keep>) -> io::Result<Self> {
+        let (register, metrics) = (&self.register, &self.around.metrics);
+        let start = |keep| Keeper::start(keep, Arc::clone(register), Arc::clone(metrics));
+        self.keeper = keep.map(start).transpose()?;
+        Ok(self)
     }
 
     /// Follows until the writer has ended and everything it wrote is taken in.
-    pub(crate) fn run(mut self, runtime: &Runtime, ending: &Ending) {
+    pub(crate) fn run(mut self, runtime: &Runtime) {
         let mut live = true;
         loop {
-            let head = *self.head.borrow_and_update();
+            let head = *self.around.head.borrow_and_update();
             if let Err(detail) = self.catch_up(head) {
                 tracing::error!(detail, "the log cannot be followed");
-                self.fatal.set(Fatal::Reader { detail });
+                self.around.fatal.set(Fatal::Reader { detail });
                 return;
+            }
+            if let Some(keeper) = &mut self.keeper {
+                keeper.reached(head.size, || position(&self.follower));
             }
             if !live {
                 break;
             }
             // The sender is gone when the writer has ended; the last head may not be seen yet.
-            live = runtime.block_on(self.head.changed()).is_ok();
+            live = runtime.block_on(self.around.head.changed()).is_ok();
         }
-        if let (true, Some(dir)) = (ending.orderly.load(Ordering::SeqCst), &ending.snapshots) {
-            let register = self.register.read().unwrap_or_else(PoisonError::into_inner);
-            match snapshot::write(dir, &self.verifier, &register) {
-                Ok(()) => tracing::info!(records = register.size(), "a snapshot was written"),
-                Err(error) => tracing::warn!(%error, "no snapshot: the next opening takes longer"),
-            }
+        if let (true, Some(keeper)) = (self.around.orderly.load(Ordering::SeqCst), self.keeper) {
+            keeper.finish(position(&self.follower));
         }
     }
 
+    /// Takes in what is behind the follower, up to a head between two commands.
     fn catch_up(&mut self, head: Head) -> Result<(), String> {
-        while self.verifier.head().size < head.size {
-            let records = match read_some(self.store.as_ref(), self.verifier.head().size) {
+        let mut steps = Vec::with_capacity(STEP);
+        while self.follower.head().size < head.size {
+            let from = self.follower.head().size;
+            let records = match read_some(self.around.store.as_ref(), from) {
                 Ok(records) => records,
-                Err(error @ ReadError::Failed { .. }) if !self.fatal.is_set() => {
+                Err(error @ ReadError::Failed { .. }) if !self.around.fatal.is_set() => {
                     tracing::warn!(%error, "reading is tried again");
                     std::thread::sleep(RETRY);
                     continue;
                 }
                 Err(error) => return Err(error.to_string()),
             };
-            let mut steps = Vec::with_capacity(STEP);
-            for bytes in &records {
-                steps.push(self.verifier.verify(bytes).map_err(|e| e.to_string())?);
+            let left = usize::try_from(head.size - from).unwrap_or(usize::MAX);
+            for bytes in records.iter().take(left) {
+                // This record confirms those before it.
+                let step = self.follower.follow(bytes).map_err(|e| e.to_string())?;
                 if steps.len() == STEP {
                     self.apply(&mut steps);
                 }
+                steps.push(step);
             }
-            self.apply(&mut steps);
         }
+        self.follower.confirm(head).map_err(|e| e.to_string())?;
+        self.apply(&mut steps);
         Ok(())
     }
 
     fn apply(&mut self, steps: &mut Vec<Step>) {
         let mut register = self.register.write().unwrap_or_else(PoisonError::into_inner);
-        self.metrics.applied.add(steps.len() as u64);
+        self.around.metrics.applied.add(steps.len() as u64);
         for (key, entry) in steps.drain(..) {
             register.apply(key, entry);
         }
@@ -183,4 +180,8 @@ impl Runner {
         drop(register);
         self.position.send_replace(size);
     }
+}
+
+fn position(follower: &Follower) -> Position {
+    Position { ledger: follower.ledger(), head: follower.head(), tree: follower.tree().clone() }
 }

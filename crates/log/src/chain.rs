@@ -22,7 +22,6 @@ use crate::stream::StreamKey;
 mod accept;
 mod draft;
 mod error;
-mod snapshot;
 
 pub use accept::Accepted;
 pub use draft::{ChainedRecord, Draft, DraftLink, Group};
@@ -62,10 +61,9 @@ pub struct StreamHead {
 
 /// The chain through one ledger, up to its head: 32 bytes for each record, and its streams.
 ///
-/// It can be put into a snapshot (serde). What is read back counts as settled, so a snapshot is
-/// for durable records only; it is refused if its parts do not agree.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(try_from = "snapshot::Stored")]
+/// It is not stored. What was verified once and is kept elsewhere can be put back
+/// ([`Chain::put_back`]).
+#[derive(Clone, Debug)]
 pub struct Chain {
     ledger: LedgerId,
     head: Head,
@@ -75,7 +73,6 @@ pub struct Chain {
     /// Hash of every record by sequence.
     hashes: Vec<Hash>,
     /// How to take back the records that are not settled, oldest first.
-    #[serde(skip)]
     undo: VecDeque<Undo>,
 }
 
@@ -188,6 +185,18 @@ impl Chain {
             self.command = undo.command;
         }
         Ok(())
+    }
+
+    /// Puts back the next record of a chain that was verified before, by what was kept of it:
+    /// nothing is checked, whoever kept it answers for it. It counts as settled, all before it
+    /// too, and as the last of its command: what is kept ends between two commands.
+    pub fn put_back(&mut self, stream: StreamKey, hash: Hash, recorded_at: i64) {
+        let stream_head = self.streams.entry(stream).or_insert(StreamHead { count: 0, hash });
+        *stream_head = StreamHead { count: stream_head.count + 1, hash };
+        self.hashes.push(hash);
+        self.head = Head { size: self.head.size + 1, hash, recorded_at };
+        self.command = None;
+        self.undo.clear();
     }
 
     /// Moves the head over one record that is known to fit.

@@ -1,15 +1,15 @@
 //! The whole story told to the law itself, without a ledger: every command is taken, the numbers are those that
 //! follow from the lists, and every question of the end gets the answer the law gives.
 
-use std::sync::Arc;
-
 use inforce_catalog::decide;
 use inforce_catalog::event::NewEvent;
 use inforce_catalog::in_force::in_force_by_code;
 use inforce_catalog::jurisdiction;
 use inforce_catalog::listing::Listing;
 use inforce_catalog::obligation::{self, Kind, State};
-use inforce_catalog::{CommandId, Day, Entry, Instant, JurisdictionCode, Level, Register, Seq, Submission};
+use inforce_catalog::{
+    CommandId, Day, Instant, JurisdictionCode, Level, Recorded, Register, Seq, Submission,
+};
 use inforce_scenario::lists::Lists;
 use inforce_scenario::story::{ADMINISTRATOR, AsKnown, ListingKey, ORIGIN, Story, days};
 
@@ -59,18 +59,16 @@ impl Told {
 
     fn take(&mut self, command: CommandId, principal: &str, events: Vec<NewEvent>) {
         for event in events {
-            let entry = Entry {
+            let entry = Recorded {
                 sequence: self.register.size(),
                 hash: [0; 32],
                 recorded_at: now(),
                 command,
                 principal: principal.into(),
                 links: event.links.into(),
-                act: Arc::new(event.act),
-                voided_by: None,
-                restated_root: None,
+                act: event.act,
             };
-            self.register.apply(event.stream, entry);
+            self.register.apply(event.stream, entry.into());
         }
     }
 

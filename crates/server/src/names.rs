@@ -43,28 +43,24 @@ impl Names {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use inforce_catalog::event::{Act, Event, RulesAdopted};
-    use inforce_catalog::{CommandId, Entry, Instant, StreamKey};
+    use inforce_catalog::{CommandId, Instant, Recorded, StreamKey};
 
     use super::*;
 
     fn grow(register: &mut Register) {
         let event = Event::RulesAdopted(RulesAdopted { version: 1 });
         let act = Act { effective_from: None, instrument: None, transcribed: false, event };
-        let entry = Entry {
+        let entry = Recorded {
             sequence: register.size(),
             hash: [0; 32],
             recorded_at: Instant(0),
             command: CommandId([0; 16]),
             principal: "administrator".into(),
             links: Box::default(),
-            act: Arc::new(act),
-            voided_by: None,
-            restated_root: None,
+            act,
         };
-        register.apply(StreamKey::ledger(), entry);
+        register.apply(StreamKey::ledger(), entry.into());
     }
 
     #[test]

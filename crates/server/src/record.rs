@@ -24,7 +24,7 @@ pub(crate) fn record(record: &RecordOut) -> Result<pb::Record, CallError> {
         stream: Some(pb::Stream {
             kind: stream.kind.word().to_owned(),
             jurisdiction: stream.jurisdiction.0,
-            id: stream.id.into(),
+            id: stream.id.to_string(),
         }),
         stream_number: envelope.stream_number,
         recorded_at: envelope.recorded_at,

@@ -123,7 +123,7 @@ pub(super) fn transfer_items(desk: &Desk<'_>, c: &TransferItems) -> Result<Vec<N
             remark: local.remark,
         };
         let links = if i == 0 { Vec::new() } else { vec![link(LinkRole::Companion, first)] };
-        let event = Event::Reassigned(Reassigned { local });
+        let event = Event::Reassigned(Reassigned { local: local.into() });
         desk.event(StreamKey::listing(place.id, item), instrument.clone(), event, links)
     });
     Ok(events.collect())

@@ -84,7 +84,8 @@ pub(super) fn claim(desk: &Desk<'_>, c: &Claim) -> Result<Vec<NewEvent>, Refusal
     }
     main_item_listed(desk, &place, c.item)?;
     local::fits(desk, "local", &place, &local, *source.text.levels.value)?;
-    let event = Event::Claimed(Claimed { parent: source.reference, local, predecessors: Vec::new() });
+    let event =
+        Event::Claimed(Claimed { parent: source.reference, local: local.into(), predecessors: Vec::new() });
     Ok(vec![desk.event(stream, Some(instrument), event, source.links)])
 }
 
@@ -182,6 +183,6 @@ pub(super) fn reassign(desk: &Desk<'_>, c: &Reassign) -> Result<Vec<NewEvent>, R
     if local == *mine.local.value {
         return Err(Refusal::new(R::NothingChanges, "local"));
     }
-    let event = Event::Reassigned(Reassigned { local });
+    let event = Event::Reassigned(Reassigned { local: local.into() });
     Ok(vec![desk.event(stream, Some(instrument), event, Vec::new())])
 }

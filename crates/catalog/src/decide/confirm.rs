@@ -142,5 +142,9 @@ fn claim_successor(
     let stated = handover.stated.iter().find(|(of, _)| *of == item).map(|(_, local)| local);
     stated.map_or(Ok(()), |local| local::fits(desk, "successors.local", place, local, levels))?;
     let local = stated.unwrap_or(handover.old).clone();
-    Ok(Some((item, Claimed { parent: reference, local, predecessors: vec![handover.from] }, links)))
+    Ok(Some((
+        item,
+        Claimed { parent: reference, local: local.into(), predecessors: vec![handover.from] },
+        links,
+    )))
 }

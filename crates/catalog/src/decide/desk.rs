@@ -1,5 +1,7 @@
 //! What every rule needs at hand: the register, the submission, and the checks that many commands share.
 
+use std::sync::Arc;
+
 use crate::command::{AgencyInput, Command, InstrumentInput, Submission};
 use crate::event::{AgencyKind, Event, JurisdictionNature, Link, LinkRole, NewEvent, Role};
 use crate::in_force;
@@ -290,7 +292,7 @@ impl<'r> Desk<'r> {
             stream,
             act: Act {
                 effective_from: self.submission.effective_from,
-                instrument,
+                instrument: instrument.map(Arc::new),
                 transcribed: self.submission.transcribed,
                 event,
             },

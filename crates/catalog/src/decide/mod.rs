@@ -20,12 +20,11 @@ mod tree;
 mod void;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use crate::command::{Command, Submission};
 use crate::event::{Event, Genesis, NewEvent, Role, RoleGranted, RulesAdopted};
 use crate::refusal::Refusal;
-use crate::register::{Entry, Register};
+use crate::register::{Entry, Recorded, Register};
 use crate::rules;
 use crate::stream::StreamKey;
 use crate::term::{Day, Instant, JurisdictionId, Seq};
@@ -84,17 +83,16 @@ fn try_batch(
 
 /// An event as the register will hold it, but for its hash, which nothing here looks at.
 fn provisional(sequence: Seq, submission: &Submission, event: &NewEvent, now: Instant) -> Entry {
-    Entry {
+    let recorded = Recorded {
         sequence,
         hash: [0; 32],
         recorded_at: now,
         command: submission.id,
         principal: submission.principal.as_str().into(),
         links: event.links.clone().into(),
-        act: Arc::new(event.act.clone()),
-        voided_by: None,
-        restated_root: None,
-    }
+        act: event.act.clone(),
+    };
+    recorded.into()
 }
 
 /// Every command and the function that decides it.

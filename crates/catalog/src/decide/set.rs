@@ -148,7 +148,7 @@ fn added(
     family_agrees(desk, place, item, inherited, reshaping)?;
     new.fits(desk, place)?;
     let predecessors = reshaping.predecessors.to_vec();
-    Ok(Added { inherited: inherited.clone(), local: new.local, lapses_on, predecessors })
+    Ok(Added { inherited: inherited.clone(), local: new.local.into(), lapses_on, predecessors })
 }
 
 /// A code is never used again for another item. What is void was never used, whatever was claimed from it meanwhile:
@@ -247,7 +247,7 @@ pub(super) fn reinstate(desk: &Desk<'_>, c: &Reinstate) -> Result<Vec<NewEvent>,
     family_agrees(desk, &place, c.item, &c.elements.inherited, &Reshaping::NONE)?;
     new.fits(desk, &place)?;
     let inherited = c.elements.inherited.clone();
-    let event = Event::Reinstated(Reinstated { inherited, local: new.local, lapses_on });
+    let event = Event::Reinstated(Reinstated { inherited, local: new.local.into(), lapses_on });
     Ok(vec![desk.event(stream, Some(instrument), event, Vec::new())])
 }
 

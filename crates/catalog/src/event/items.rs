@@ -1,5 +1,7 @@
 //! Events of listings.
 
+use std::sync::Arc;
+
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
@@ -28,8 +30,8 @@ pub struct Added {
     #[n(0)]
     pub inherited: Inherited,
     /// The setting level's own elements.
-    #[n(1)]
-    pub local: Local,
+    #[cbor(n(1), with = "crate::term::shared")]
+    pub local: Arc<Local>,
     /// The first day out, where the item rests on government rules only (article 15: one year).
     #[n(2)]
     pub lapses_on: Option<Day>,
@@ -45,8 +47,8 @@ pub struct Claimed {
     #[n(0)]
     pub parent: ParentRef,
     /// The jurisdiction's own elements.
-    #[n(1)]
-    pub local: Local,
+    #[cbor(n(1), with = "crate::term::shared")]
+    pub local: Arc<Local>,
     /// The item it follows, where the claim came of confirming a reshaping.
     #[n(2)]
     pub predecessors: Vec<ItemCode>,
@@ -303,8 +305,8 @@ pub struct Reinstated {
     #[n(0)]
     pub inherited: Inherited,
     /// The setting level's own elements.
-    #[n(1)]
-    pub local: Local,
+    #[cbor(n(1), with = "crate::term::shared")]
+    pub local: Arc<Local>,
     /// The first day out, where the item rests on government rules only.
     #[n(2)]
     pub lapses_on: Option<Day>,
@@ -332,8 +334,8 @@ pub struct Confirmed {
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
 pub struct Reassigned {
     /// The new elements.
-    #[n(0)]
-    pub local: Local,
+    #[cbor(n(0), with = "crate::term::shared")]
+    pub local: Arc<Local>,
 }
 
 /// The level adopts a transcription of its own act as its own record.

@@ -4,14 +4,15 @@
 //! a sequence. [`Register::apply`] cannot fail and [`Register::undo`] takes the last record back, so that a writer can
 //! decide ahead of the disk and a batch can be tried before it is recorded.
 
+mod shared;
 mod timeline;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
+use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
-pub use timeline::{Entry, RecordRef, Timeline};
+pub use shared::Shared;
+pub use timeline::{Entry, RecordRef, Recorded, Timeline};
 
 use crate::command::CommandId;
 use crate::event::{Event, LinkRole};
@@ -21,11 +22,14 @@ use crate::term::{ItemCode, JurisdictionCode, JurisdictionId, Seq};
 /// Everything the records say, by stream.
 ///
 /// A record must be applied in the order of its sequence; [`Register::size`] is the next one.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Register {
-    streams: BTreeMap<StreamKey, Timeline>,
-    /// The stream of every record, by sequence.
-    places: Vec<StreamKey>,
+    /// Every stream, in the order in which they began. A stream's number is its place here.
+    streams: Vec<(StreamKey, Timeline)>,
+    /// The numbers of the streams of a kind in a jurisdiction, by their ids.
+    numbers: BTreeMap<(StreamKind, JurisdictionId), BTreeMap<Arc<str>, u32>>,
+    /// The number of every record's stream, by sequence.
+    places: Vec<u32>,
     /// The records of every command: the first, and how many.
     commands: BTreeMap<CommandId, (Seq, u32)>,
     /// Every jurisdiction that ever had a code; whether it has it on a day is for the fold to say.
@@ -37,7 +41,7 @@ pub struct Register {
     /// Every jurisdiction that ever listed an item, likewise.
     holders: BTreeMap<ItemCode, BTreeSet<JurisdictionId>>,
     /// Every scope in which a principal ever had a role, likewise.
-    scopes: BTreeMap<Box<str>, BTreeSet<JurisdictionId>>,
+    scopes: BTreeMap<Arc<str>, BTreeSet<JurisdictionId>>,
     jurisdictions: u32,
 }
 
@@ -59,12 +63,22 @@ impl Register {
 
     /// A stream's timeline, if it has records.
     pub fn stream(&self, key: &StreamKey) -> Option<&Timeline> {
-        self.streams.get(key)
+        self.timeline(key.kind, key.jurisdiction, &key.id)
+    }
+
+    fn timeline(&self, kind: StreamKind, jurisdiction: JurisdictionId, id: &str) -> Option<&Timeline> {
+        let number = *self.numbers.get(&(kind, jurisdiction))?.get(id)?;
+        self.numbered(number).map(|(_, timeline)| timeline)
+    }
+
+    fn numbered(&self, number: u32) -> Option<(&StreamKey, &Timeline)> {
+        let (key, timeline) = self.streams.get(number as usize)?;
+        Some((key, timeline))
     }
 
     /// One item's timeline in one catalog.
     pub fn listing(&self, jurisdiction: JurisdictionId, item: ItemCode) -> Option<&Timeline> {
-        self.streams.get(&StreamKey::listing(jurisdiction, item))
+        self.timeline(StreamKind::Listing, jurisdiction, item.as_str())
     }
 
     /// The streams of a kind in a jurisdiction, in order of their ids, from an id on (inclusive).
@@ -74,10 +88,10 @@ impl Register {
         jurisdiction: JurisdictionId,
         from: &str,
     ) -> impl Iterator<Item = (&'a StreamKey, &'a Timeline)> + use<'a> {
-        let start = StreamKey { kind, jurisdiction, id: from.into() };
-        self.streams
-            .range((Bound::Included(start), Bound::Unbounded))
-            .take_while(move |(k, _)| k.kind == kind && k.jurisdiction == jurisdiction)
+        let numbers = self.numbers.get(&(kind, jurisdiction));
+        let range = (Bound::Included(from), Bound::Unbounded);
+        let numbers = numbers.map(|numbers| numbers.range::<str, _>(range));
+        numbers.into_iter().flatten().filter_map(|(_, number)| self.numbered(*number))
     }
 
     /// Every item that was ever recorded in a catalog, with its timeline, in order of codes.
@@ -88,8 +102,9 @@ impl Register {
 
     /// The record with this sequence, with its stream.
     pub fn record(&self, sequence: Seq) -> Option<(&StreamKey, &Entry)> {
-        let key = self.places.get(usize::try_from(sequence).ok()?)?;
-        Some((key, self.streams.get(key)?.get(sequence)?))
+        let number = *self.places.get(usize::try_from(sequence).ok()?)?;
+        let (key, timeline) = self.numbered(number)?;
+        Some((key, timeline.get(sequence)?))
     }
 
     /// The first record of a command and how many it has.
@@ -151,14 +166,8 @@ impl Register {
         if let Some(successor) = succeeded(entry.event()) {
             self.succeeded.entry(successor).or_default().insert(key.jurisdiction);
         }
-        match entry.event() {
-            Event::Established(_) => self.jurisdictions = self.jurisdictions.max(key.jurisdiction.0),
-            Event::Voided(voided) => {
-                if let Some(timeline) = self.streams.get_mut(&key) {
-                    voided.records.iter().for_each(|r| timeline.mark_void(*r, Some(sequence)));
-                }
-            }
-            _ => {}
+        if matches!(entry.event(), Event::Established(_)) {
+            self.jurisdictions = self.jurisdictions.max(key.jurisdiction.0);
         }
         if key.kind == StreamKind::Roles {
             self.scopes.entry(key.id.clone()).or_default().insert(key.jurisdiction);
@@ -167,8 +176,25 @@ impl Register {
             self.holders.entry(item).or_default().insert(key.jurisdiction);
         }
         self.commands.entry(entry.command).or_insert((sequence, 0)).1 += 1;
-        self.places.push(key.clone());
-        self.streams.entry(key).or_default().push(entry);
+        let number = self.number(key);
+        self.places.push(number);
+        if let Some((_, timeline)) = self.streams.get_mut(number as usize) {
+            if let Event::Voided(voided) = entry.event() {
+                voided.records.iter().for_each(|r| timeline.mark_void(*r, Some(sequence)));
+            }
+            timeline.push(entry);
+        }
+    }
+
+    /// The number of a stream, which begins here if it is not known.
+    fn number(&mut self, key: StreamKey) -> u32 {
+        let next = u32::try_from(self.streams.len()).unwrap_or(u32::MAX);
+        let numbers = self.numbers.entry((key.kind, key.jurisdiction)).or_default();
+        let number = *numbers.entry(Arc::clone(&key.id)).or_insert(next);
+        if number == next {
+            self.streams.push((key, Timeline::default()));
+        }
+        number
     }
 
     fn restated_root(&self, entry: &Entry) -> Option<Seq> {
@@ -179,18 +205,19 @@ impl Register {
 
     /// Takes the last record back, so that the register is as before [`Register::apply`], to the last byte of a snapshot.
     pub fn undo(&mut self) {
-        let Some(key) = self.places.pop() else { return };
-        let Some(timeline) = self.streams.get_mut(&key) else {
+        let Some(number) = self.places.pop() else { return };
+        let Some((key, timeline)) = self.streams.get_mut(number as usize) else {
             return;
         };
+        let key = key.clone();
         let Some(entry) = timeline.pop() else { return };
         if let Event::Voided(voided) = entry.event() {
             voided.records.iter().for_each(|r| timeline.mark_void(*r, None));
         }
         let empty = timeline.version() == 0;
-        self.forget_places(&key, entry.event());
+        self.forget_places(number, entry.event());
         if empty {
-            self.streams.remove(&key);
+            self.forget_stream(&key);
             forget(&mut self.scopes, &key.id, key.jurisdiction, key.kind == StreamKind::Roles);
             if let Some(item) = key.item() {
                 forget(&mut self.holders, &item, key.jurisdiction, true);
@@ -207,9 +234,24 @@ impl Register {
         }
     }
 
+    /// Takes the stream that began last out again.
+    fn forget_stream(&mut self, key: &StreamKey) {
+        self.streams.pop();
+        let of_kind = (key.kind, key.jurisdiction);
+        if let Some(numbers) = self.numbers.get_mut(&of_kind) {
+            numbers.remove(&key.id);
+            if numbers.is_empty() {
+                self.numbers.remove(&of_kind);
+            }
+        }
+    }
+
     /// Takes a jurisdiction's code, parent and successor out of the indexes, where no record left in its stream gave them too.
-    fn forget_places(&mut self, key: &StreamKey, undone: &Event) {
-        let left = self.streams.get(key).map_or(&[][..], Timeline::entries);
+    fn forget_places(&mut self, number: u32, undone: &Event) {
+        let Some((key, left)) = self.streams.get(number as usize).map(|(key, left)| (key, left.entries()))
+        else {
+            return;
+        };
         if let Some(code) = coded(undone) {
             let unnamed = left.iter().all(|e| coded(e.event()) != Some(code));
             forget(&mut self.codes, &code, key.jurisdiction, unnamed);

@@ -8,9 +8,9 @@ use crate::command::CommandId;
 use crate::event::{Act, Event, Link, LinkRole};
 use crate::term::{Day, Instant, RecordHash, Seq};
 
-/// One record as the register keeps it.
+/// What a record says, taken apart. It never changes, so that every register of a process can hold the same one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
+pub struct Recorded {
     /// Its sequence number.
     pub sequence: Seq,
     /// Its hash; opaque here.
@@ -24,14 +24,46 @@ pub struct Entry {
     /// The records it names.
     pub links: Box<[Link]>,
     /// What happened.
-    pub act: Arc<Act>,
+    pub act: Act,
+}
+
+/// One record as the register keeps it: what it says, and what later records and the register add to that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    recorded: Arc<Recorded>,
     /// The record that voided it, if any.
     pub voided_by: Option<Seq>,
     /// Where it records a voided act again: the record the act was first recorded by. The register fills it in.
     pub restated_root: Option<Seq>,
 }
 
+impl From<Recorded> for Entry {
+    fn from(recorded: Recorded) -> Self {
+        Arc::new(recorded).into()
+    }
+}
+
+impl From<Arc<Recorded>> for Entry {
+    /// A record that nothing is known about but what it says.
+    fn from(recorded: Arc<Recorded>) -> Self {
+        Self { recorded, voided_by: None, restated_root: None }
+    }
+}
+
+impl std::ops::Deref for Entry {
+    type Target = Recorded;
+
+    fn deref(&self) -> &Recorded {
+        &self.recorded
+    }
+}
+
 impl Entry {
+    /// What the record says, to be held by another register as well.
+    pub fn recorded(&self) -> &Arc<Recorded> {
+        &self.recorded
+    }
+
     /// The legal day; the first day of all where it has none, so that it holds always.
     pub fn day(&self) -> Day {
         self.act.effective_from.unwrap_or(Day::FIRST)
@@ -82,7 +114,7 @@ pub struct RecordRef {
 }
 
 /// The records of one stream, by sequence.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Timeline {
     entries: Vec<Entry>,
 }
@@ -154,5 +186,20 @@ impl Timeline {
         {
             entry.voided_by = by;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::mem::size_of;
+
+    use super::*;
+
+    /// A nation has a million listings; writer and readers hold an entry each, and one record together. Whoever makes
+    /// these larger measures again (`cargo xtask bench memory`) and says in docs/performance.md what it costs.
+    #[test]
+    fn a_record_takes_no_more_memory_than_was_measured() {
+        assert_eq!(size_of::<Entry>(), 40);
+        assert_eq!((size_of::<Recorded>(), size_of::<Event>()), (288, 168));
     }
 }

@@ -7,6 +7,7 @@ mod instrument;
 mod level;
 mod names;
 mod readable;
+pub(crate) mod shared;
 
 pub use code::{CodeError, CreditCode, ItemCode, JurisdictionCode};
 pub use day::{Day, DayError, Instant};

@@ -125,13 +125,13 @@ fn of_items() -> Vec<Event> {
     vec![
         Event::Added(Added {
             inherited: inherited(),
-            local: local(),
+            local: local().into(),
             lapses_on,
             predecessors: vec![item("000131101000")],
         }),
         Event::Claimed(Claimed {
             parent: parent(),
-            local: local(),
+            local: local().into(),
             predecessors: vec![item("00013110100Y"), item("000131101001")],
         }),
         Event::Declined(Declined {
@@ -155,14 +155,14 @@ fn of_items() -> Vec<Event> {
         Event::Resumed(Resumed {}),
         Event::Ended(Ended { reason: EndReason::TurnedIntoFiling, approval: Some(instrument()) }),
         Event::Withdrawn(Withdrawn { parent: parent() }),
-        Event::Reinstated(Reinstated { inherited: inherited(), local: local(), lapses_on }),
+        Event::Reinstated(Reinstated { inherited: inherited(), local: local().into(), lapses_on }),
         Event::Confirmed(Confirmed {
             parent: parent(),
             text: Some(inherited()),
             acknowledged: Some(4_710),
             reshaped_into: vec![item("000131102000")],
         }),
-        Event::Reassigned(Reassigned { local: local() }),
+        Event::Reassigned(Reassigned { local: local().into() }),
         Event::Adopted(Adopted { record: 4_712 }),
         Event::Voided(Voided {
             command: CommandId([0x0b; 16]),
@@ -195,7 +195,7 @@ fn act(event: Event) -> Act {
     );
     Act {
         effective_from: (!timeless).then(|| day("2022-11-01")),
-        instrument: (!timeless).then(instrument),
+        instrument: (!timeless).then(|| instrument().into()),
         transcribed: event.kind() >= 50 && event.kind() < 64,
         event,
     }

@@ -221,20 +221,20 @@ impl<'a> View<'a> {
             Event::Added(e) => {
                 state.begin(life, by);
                 state.elements = Some(e.inherited.clone());
-                state.local = Some(e.local.clone());
+                state.local = Some((*e.local).clone());
                 state.lapses_on = e.lapses_on.map(|day| (day, by));
             }
             Event::Reinstated(e) => {
                 state.begin(life, by);
                 state.elements = Some(e.inherited.clone());
-                state.local = Some(e.local.clone());
+                state.local = Some((*e.local).clone());
                 state.lapses_on = e.lapses_on.map(|day| (day, by));
             }
             Event::Claimed(e) => {
                 state.begin(life, by);
                 state.source = Some(e.parent);
                 state.bound = Some(e.parent);
-                state.local = Some(e.local.clone());
+                state.local = Some((*e.local).clone());
             }
             Event::Declined(e) => {
                 state.put(Status::Declined, by);
@@ -280,7 +280,7 @@ impl<'a> View<'a> {
                     state.successors = e.reshaped_into.clone();
                 }
             }
-            Event::Reassigned(e) => state.local = Some(e.local.clone()),
+            Event::Reassigned(e) => state.local = Some((*e.local).clone()),
             _ => {}
         }
     }

@@ -2,7 +2,6 @@
 //! and into the reference's flat list.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use inforce_catalog::command::{
     AddItem, AgencyInput, AppointAgency, BodyInput, Establish, GrantRole, InstrumentInput, LocalInput,
@@ -12,8 +11,8 @@ use inforce_catalog::decide::{self, BatchRefusal};
 use inforce_catalog::event::{AgencyKind, JurisdictionNature, NewEvent, Role};
 use inforce_catalog::jurisdiction::{self, Jurisdiction};
 use inforce_catalog::{
-    Citation, CitationKind, Command, CommandId, CreditCode, Day, Digest, Entry, Inherited, Instant, ItemCode,
-    ItemType, JurisdictionCode, JurisdictionId, Level, Levels, Names, Register, Seq, Submission,
+    Citation, CitationKind, Command, CommandId, CreditCode, Day, Digest, Inherited, Instant, ItemCode,
+    ItemType, JurisdictionCode, JurisdictionId, Level, Levels, Names, Recorded, Register, Seq, Submission,
 };
 
 use super::reference::{History, Known};
@@ -181,18 +180,16 @@ impl World {
                 act: event.act.clone(),
                 links: event.links.clone(),
             });
-            let entry = Entry {
+            let entry = Recorded {
                 sequence,
                 hash: hash(sequence),
                 recorded_at: self.now,
                 command,
                 principal: principal.into(),
                 links: event.links.into(),
-                act: Arc::new(event.act),
-                voided_by: None,
-                restated_root: None,
+                act: event.act,
             };
-            self.register.apply(event.stream, entry);
+            self.register.apply(event.stream, entry.into());
         }
     }
 

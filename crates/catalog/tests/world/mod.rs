@@ -3,8 +3,6 @@
 
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used)] // Each test file uses its part of the world; a broken world must stop it.
 
-use std::sync::Arc;
-
 use inforce_catalog::command::{
     AddItem, AgencyInput, AppointAgency, BodyInput, Claim, Confirm, Establish, GrantRole, InstrumentInput,
     LocalInput, NewItemInput, Void,
@@ -13,8 +11,8 @@ use inforce_catalog::decide::{self, BatchRefusal};
 use inforce_catalog::event::{Act, AgencyKind, Event, JurisdictionNature, NewEvent, Role};
 use inforce_catalog::in_force::{Verdict, in_force_by_code};
 use inforce_catalog::{
-    Citation, CitationKind, Command, CommandId, Day, Digest, Entry, Inherited, Instant, ItemCode, ItemType,
-    JurisdictionCode, Level, Names, RefusalCode, Register, StreamKey, Submission,
+    Citation, CitationKind, Command, CommandId, Day, Digest, Inherited, Instant, ItemCode, ItemType,
+    JurisdictionCode, Level, Names, Recorded, RefusalCode, Register, StreamKey, Submission,
 };
 
 pub const NATION: &str = "000000";
@@ -265,9 +263,8 @@ impl World {
             let sequence = self.register.size();
             let mut hash = [0; 32];
             hash[..8].copy_from_slice(&sequence.to_be_bytes());
-            let act =
-                Arc::new(inforce_catalog::Act::decode(event.act.event.kind(), &event.act.encode()).unwrap());
-            let entry = Entry {
+            let act = inforce_catalog::Act::decode(event.act.event.kind(), &event.act.encode()).unwrap();
+            let entry = Recorded {
                 sequence,
                 hash,
                 recorded_at: self.now,
@@ -275,10 +272,8 @@ impl World {
                 principal: principal.into(),
                 links: event.links.into(),
                 act,
-                voided_by: None,
-                restated_root: None,
             };
-            self.register.apply(event.stream, entry);
+            self.register.apply(event.stream, entry.into());
             self.now = Instant(self.now.0 + 1);
         }
     }

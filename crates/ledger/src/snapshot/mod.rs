@@ -5,30 +5,42 @@
 //! dropped with a warning and the log is read from the beginning.
 
 mod frames;
+mod keeper;
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::UNIX_EPOCH;
 
 use bincode::config::Configuration;
-use inforce_catalog::Register;
+use inforce_catalog::{Recorded, Register, StreamKey};
+use inforce_log::tree::Tree;
 use inforce_log::{Hash, LedgerId, record_hash};
 use inforce_store::{Head, LogStore, ReadLimit};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::codec::Principals;
-use crate::replica::{Replica, Verifier};
+use crate::codec::to_log_key;
+use crate::replica::{Replica, Step, Verifier};
 use frames::{FrameReader, FrameWriter};
+
+pub(crate) use keeper::{Keep, Keeper};
 
 /// Name of the file in the snapshot directory.
 pub const FILE: &str = "register.snapshot";
 
+/// What stands at the end of its name while it is written.
+const UNFINISHED: &str = "unfinished";
+
 /// What a file begins with: a name, and the version of what follows.
-const MAGIC: [u8; 8] = *b"inforce\x01";
+const MAGIC: [u8; 8] = *b"inforce\x02";
 
 const CONFIG: Configuration = bincode::config::standard();
+
+/// Records that are taken from the register, written, read and put back at a time: the register is
+/// held for some 50 µs.
+const PAGE: usize = 256;
 
 /// What a snapshot says about itself.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,16 +49,34 @@ struct Header {
     ledger: LedgerId,
     size: u64,
     last: Hash,
+    tree: Tree,
 }
 
-/// Writes the state beside the old snapshot and puts it in its place, durably.
-pub(crate) fn write(dir: &Path, verifier: &Verifier, register: &Register) -> io::Result<()> {
+/// A position between two commands, of which a snapshot is to be made.
+pub(crate) struct Position {
+    pub(crate) ledger: LedgerId,
+    pub(crate) head: Head,
+    pub(crate) tree: Tree,
+}
+
+/// Writes the state at a position beside the old snapshot and puts it in its place, durably. The
+/// register may be further on already: a record says the same for ever, and what later ones did to
+/// it is not written but follows from them.
+///
+/// # Errors
+/// The medium's; also where `given_up` says so between two pages. The old snapshot stays.
+pub(crate) fn write(
+    dir: &Path,
+    position: Position,
+    register: &RwLock<Register>,
+    given_up: impl FnMut() -> bool,
+) -> io::Result<()> {
     let build = build().ok_or_else(|| io::Error::other("this program's own file is unknown"))?;
-    let head = verifier.head();
-    let header = Header { build, ledger: verifier.chain.ledger(), size: head.size, last: head.hash };
+    let Position { ledger, head, tree } = position;
+    let header = Header { build, ledger, size: head.size, last: head.hash, tree };
     let path = dir.join(FILE);
-    let unfinished = path.with_extension("unfinished");
-    let written = write_file(&unfinished, &header, verifier, register)
+    let unfinished = path.with_extension(UNFINISHED);
+    let written = write_file(&unfinished, &header, register, given_up)
         .and_then(|()| fs::rename(&unfinished, &path))
         .and_then(|()| File::open(dir)?.sync_all());
     if written.is_err() {
@@ -56,15 +86,38 @@ pub(crate) fn write(dir: &Path, verifier: &Verifier, register: &Register) -> io:
     written
 }
 
-fn write_file(path: &Path, header: &Header, verifier: &Verifier, register: &Register) -> io::Result<()> {
+fn write_file(
+    path: &Path,
+    header: &Header,
+    register: &RwLock<Register>,
+    mut given_up: impl FnMut() -> bool,
+) -> io::Result<()> {
     let mut file = File::create(path)?;
     file.write_all(&MAGIC)?;
     let mut frames = FrameWriter::new(file);
     encode(&mut frames, header)?;
-    encode(&mut frames, &verifier.chain)?;
-    encode(&mut frames, &verifier.tree)?;
-    encode(&mut frames, register)?;
+    let mut next = 0;
+    while next < header.size {
+        if given_up() {
+            return Err(io::Error::other("a later one takes its place"));
+        }
+        let page = page(register, next, header.size);
+        for record in &page {
+            encode(&mut frames, record)?;
+        }
+        next += page.len() as u64;
+    }
     frames.finish()?.sync_all()
+}
+
+/// Some records from `from` on, at least one if there is one before `end`.
+fn page(register: &RwLock<Register>, from: u64, end: u64) -> Vec<(StreamKey, Arc<Recorded>)> {
+    let register = register.read().unwrap_or_else(PoisonError::into_inner);
+    (from..end)
+        .take(PAGE)
+        .map_while(|sequence| register.record(sequence))
+        .map(|(key, entry)| (key.clone(), Arc::clone(entry.recorded())))
+        .collect()
 }
 
 fn encode<T: Serialize>(to: &mut impl Write, value: &T) -> io::Result<()> {
@@ -80,6 +133,8 @@ fn decode<T: DeserializeOwned>(from: &mut impl Read) -> io::Result<T> {
 /// deleted, with a warning.
 pub(crate) fn load(dir: &Path, store: &dyn LogStore) -> Option<Replica> {
     let path = dir.join(FILE);
+    // What a killed process left; nobody reads it.
+    let _ = fs::remove_file(path.with_extension(UNFINISHED));
     let why = match read(&path, store.ledger()) {
         Ok(None) => return None,
         Ok(Some(replica)) => match agrees(replica.verifier.head(), store) {
@@ -132,29 +187,35 @@ pub(crate) fn read(path: &Path, ledger: LedgerId) -> io::Result<Option<Replica>>
     if header.ledger != ledger {
         return Err(io::Error::other("it belongs to another ledger"));
     }
-    let replica = Replica {
-        verifier: Verifier {
-            chain: decode(&mut frames)?,
-            tree: decode(&mut frames)?,
-            principals: Principals::default(),
-        },
-        register: decode(&mut frames)?,
-    };
+    let size = header.size;
+    let mut replica = Replica::new(ledger);
+    replica.take_in(|verifier| put_back(verifier, &mut frames, size))??;
+    replica.verifier.tree = header.tree;
     frames.finish()?;
-    match fits(&replica, &header) {
+    let head = replica.verifier.head();
+    match (head.size, head.hash, replica.verifier.tree.size()) == (size, header.last, size) {
         true => Ok(Some(replica)),
         false => Err(io::Error::other("its parts do not fit together")),
     }
 }
 
-fn fits(replica: &Replica, header: &Header) -> bool {
-    let Verifier { chain, tree, .. } = &replica.verifier;
-    let head = replica.verifier.head();
-    chain.ledger() == header.ledger
-        && (head.size, head.hash) == (header.size, header.last)
-        && tree.size() == header.size
-        && replica.register.size() == header.size
-        && chain.open_command().is_none()
+/// The next records of a snapshot; none at its end.
+fn put_back(verifier: &mut Verifier, from: &mut impl Read, size: u64) -> io::Result<Vec<Step>> {
+    let reached = verifier.head().size;
+    let page = usize::try_from(size.saturating_sub(reached)).unwrap_or(PAGE).min(PAGE);
+    let mut steps = Vec::with_capacity(page);
+    for sequence in (reached..).take(page) {
+        let (mut key, mut recorded): (StreamKey, Recorded) = decode(from)?;
+        if recorded.sequence != sequence {
+            return Err(io::Error::other("its records are not in order"));
+        }
+        key.id = verifier.shared.name(&key.id);
+        recorded.principal = verifier.shared.name(&recorded.principal);
+        verifier.shared.act(&mut recorded.act);
+        verifier.chain.put_back(to_log_key(&key), Hash(recorded.hash), recorded.recorded_at.0);
+        steps.push((key, recorded.into()));
+    }
+    Ok(steps)
 }
 
 /// What tells one build of the program from another: what a snapshot holds follows the types of

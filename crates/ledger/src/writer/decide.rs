@@ -90,7 +90,7 @@ impl Writer {
         group.commands += batch.len();
         for (event, made) in events.into_iter().flatten().zip(chained.records) {
             let (record, hash) = (&made.record, made.hash);
-            let (key, entry) = codec::entry_of(event, record, hash, &mut self.principals);
+            let (key, entry) = codec::entry_of(event, record, hash, &mut self.shared);
             self.register.apply(key, entry);
             let digest = record.command.digest;
             group.marks.push(Mark { hash, digest });

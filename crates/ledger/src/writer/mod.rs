@@ -14,13 +14,12 @@ mod tests;
 
 use std::sync::Arc;
 
-use inforce_catalog::{Register, Submission};
+use inforce_catalog::{Register, Shared, Submission};
 use inforce_log::{Chain, Hash};
 use inforce_store::{Head, LogStore};
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
 
 use crate::clock::ClockGate;
-use crate::codec::Principals;
 use crate::error::{Fatal, SubmitError};
 use crate::ledger::FatalCell;
 use crate::metrics::Metrics;
@@ -63,7 +62,7 @@ pub(crate) struct Writer {
     pub(crate) store: Arc<dyn LogStore>,
     pub(crate) register: Register,
     pub(crate) chain: Chain,
-    pub(crate) principals: Principals,
+    pub(crate) shared: Shared,
     /// The durable end of the log.
     pub(crate) durable: Head,
     pub(crate) clock: ClockGate,

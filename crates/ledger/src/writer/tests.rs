@@ -61,7 +61,7 @@ fn writer(store: &Arc<FaultyStore<MemoryStore>>) -> Writer {
         store: Arc::<FaultyStore<MemoryStore>>::clone(store),
         register: replica.register,
         chain: replica.verifier.chain,
-        principals: replica.verifier.principals,
+        shared: replica.verifier.shared,
         durable,
         clock: ClockGate::new(Arc::new(ManualClock::at(Instant(1_790_000_000_000_000)))),
         head: watch::Sender::new(durable),

@@ -2,8 +2,8 @@
 
 use crate::common::{ADMIN, World, grant, grants, id, nation_event, void};
 use inforce_catalog::event::{Event, LinkRole, NewEvent, RulesAdopted};
-use inforce_catalog::{Act, Entry, StreamKey, StreamKind, decide};
-use inforce_ledger::codec::{self, Principals, Problem};
+use inforce_catalog::{Act, Recorded, Shared, StreamKey, StreamKind, decide};
+use inforce_ledger::codec::{self, Problem};
 use inforce_log::{Chain, Draft, DraftLink, Hash, Record};
 use inforce_store::testing::test_ledger;
 
@@ -23,22 +23,20 @@ fn events_come_back_from_records_as_they_went_in() {
     let link = inforce_catalog::event::Link { role: LinkRole::Companion, sequence: 1 };
     events.push(NewEvent { links: vec![link], ..nation_event() });
     let drafts = codec::drafts(&events, id(5), Hash([9; 32]), ADMIN);
-    let mut principals = Principals::default();
+    let mut principals = Shared::default();
     for (event, (record, hash)) in events.into_iter().zip(records(&drafts)) {
         let (key, entry) = codec::entry(&record, hash, &mut principals).expect("our own record");
         assert_eq!(key, event.stream);
-        let expected = Entry {
+        let expected = Recorded {
             sequence: record.sequence,
             hash: hash.0,
             recorded_at: inforce_catalog::Instant(7),
             command: id(5),
             principal: ADMIN.into(),
             links: event.links.into(),
-            act: event.act.into(),
-            voided_by: None,
-            restated_root: None,
+            act: event.act,
         };
-        assert_eq!(entry, expected);
+        assert_eq!(entry, expected.into());
     }
 }
 
@@ -56,7 +54,7 @@ fn what_cannot_be_read_is_named_with_its_record() {
         let mut drafts = codec::drafts(&genesis(), id(5), Hash([9; 32]), ADMIN);
         change(&mut drafts[1]);
         let (record, hash) = records(&drafts).swap_remove(1);
-        let error = codec::entry(&record, hash, &mut Principals::default()).expect_err("unreadable");
+        let error = codec::entry(&record, hash, &mut Shared::default()).expect_err("unreadable");
         assert_eq!(error.sequence, 1);
         assert!(error.to_string().starts_with("record 1: "), "{error}");
         error.problem
@@ -72,14 +70,6 @@ fn what_cannot_be_read_is_named_with_its_record() {
         draft.body = act.encode();
     };
     assert_eq!(problem(later), Problem::Rules(9999));
-}
-
-#[test]
-fn a_principal_is_kept_once() {
-    let mut principals = Principals::default();
-    let (first, again) = (principals.share("a"), principals.share("a"));
-    assert!(std::sync::Arc::ptr_eq(&first, &again));
-    assert_ne!(principals.share("b"), first);
 }
 
 /// Digests stand in records for ever: a command sent again years later must have the same.

@@ -27,6 +27,7 @@ pub(crate) struct World {
     disk: MemoryStore,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) snapshots: Option<PathBuf>,
+    pub(crate) snapshot_every: u64,
     pub(crate) queue_depth: usize,
     pub(crate) queue_patience: Duration,
 }
@@ -47,6 +48,7 @@ impl World {
             disk: MemoryStore::new(test_ledger()),
             clock: Arc::new(ManualClock::at(Instant(1_790_000_000_000_000))),
             snapshots: None,
+            snapshot_every: 100_000,
             queue_depth: 1024,
             queue_patience: Duration::from_secs(60),
         }
@@ -61,6 +63,7 @@ impl World {
         let clock: Arc<dyn Clock> = Arc::<ManualClock>::clone(&self.clock);
         Options {
             snapshot_dir: self.snapshots.clone(),
+            snapshot_every: self.snapshot_every,
             clock,
             queue_depth: self.queue_depth,
             queue_patience: self.queue_patience,

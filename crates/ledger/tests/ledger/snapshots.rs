@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::common::{FIRST, World, grant, grants, register};
+use crate::common::{FIRST, World, caught_up, grant, grants, id, register, until, void};
 use crate::random::Random;
 use inforce_ledger::check::SnapshotState;
 use inforce_ledger::{Ledger, SNAPSHOT_FILE};
@@ -112,4 +112,82 @@ async fn a_snapshot_that_cannot_be_written_loses_nothing() {
     ledger.shutdown().await.expect("a clean end all the same");
     assert_eq!(world.assert_sound().records, FIRST + 1);
     assert!(Ledger::open(std::sync::Arc::new(world.disk()), world.options()).is_ok());
+}
+
+/// A ledger that has a snapshot made every hundred records.
+fn often(dir: &Path) -> World {
+    let mut world = World::new();
+    world.snapshots = Some(dir.to_owned());
+    world.snapshot_every = 100;
+    world
+}
+
+/// Records a hundred commands and more, and waits until the readers know them.
+async fn grow(ledger: &Ledger, from: u64) {
+    ledger.submit_batch(grants(from..from + 150)).await.expect("recorded");
+    caught_up(ledger).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_ledger_opens_from_its_last_snapshot_and_reads_only_what_is_behind_it() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let world = often(dir.path());
+    let (_, ledger) = world.open();
+    grow(&ledger, 0).await;
+    until("a snapshot is written", || ledger.metrics().snapshots.get() == 1).await;
+    ledger.submit(void(1000, id(7))).await.expect("recorded");
+    ledger.submit_batch(grants(200..250)).await.expect("recorded");
+    caught_up(&ledger).await;
+    let seen = register(&ledger);
+    drop(ledger);
+    let (store, ledger) = world.open();
+    assert_eq!(store.faults.reads(), 2, "one read to see that it agrees, one of what is behind it");
+    assert!(register(&ledger) == seen && seen == world.replayed(), "the register differs from a full replay");
+    assert_eq!(ledger.metrics().snapshots.get(), 0, "it grew by less than a hundred records");
+    grow(&ledger, 300).await;
+    until("the next snapshot is written", || ledger.metrics().snapshots.get() == 1).await;
+    drop(ledger);
+    let records = world.disk_size();
+    assert_eq!(world.assert_sound().snapshot, SnapshotState::Agrees { records });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_that_is_full_keeps_the_old_snapshot_and_the_next_is_written_when_there_is_room() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let world = often(dir.path());
+    let (_, ledger) = world.open();
+    grow(&ledger, 0).await;
+    until("a snapshot is written", || ledger.metrics().snapshots.get() == 1).await;
+    let path = dir.path().join(SNAPSHOT_FILE);
+    let good = fs::read(&path).expect("a snapshot");
+    let unfinished = path.with_extension("unfinished");
+    std::os::unix::fs::symlink("/dev/full", &unfinished).expect("a link");
+    grow(&ledger, 200).await;
+    until("no snapshot is written", || ledger.metrics().failed_snapshots.get() == 1).await;
+    assert!(fs::read(&path).is_ok_and(|bytes| bytes == good), "the old one is as it was");
+    assert!(fs::symlink_metadata(&unfinished).is_err(), "what was begun is deleted");
+    grow(&ledger, 400).await;
+    until("a snapshot is written", || ledger.metrics().snapshots.get() == 2).await;
+    assert!(register(&ledger) == world.replayed());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn commands_and_questions_wait_for_no_snapshot() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let world = often(dir.path());
+    let (_, ledger) = world.open();
+    // A pipe that nobody reads: whoever opens it to write waits.
+    let pipe = dir.path().join(SNAPSHOT_FILE).with_extension("unfinished");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.is_ok_and(|status| status.success()));
+    for from in [0, 200, 400] {
+        grow(&ledger, from).await;
+    }
+    let metrics = ledger.metrics();
+    assert_eq!((metrics.snapshots.get(), metrics.failed_snapshots.get()), (0, 0), "it still waits");
+    drop(fs::File::open(&pipe).expect("the other end"));
+    until("the one that waited has failed", || ledger.metrics().failed_snapshots.get() == 1).await;
+    ledger.shutdown().await.expect("a clean end");
+    let records = world.disk_size();
+    assert_eq!(world.assert_sound().snapshot, SnapshotState::Agrees { records });
 }

@@ -1,12 +1,9 @@
 //! A ledger without a ledger: steps decided by the law and taken in, for tests and measurements of the state alone.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
 use inforce_catalog::command::CommandId;
 use inforce_catalog::decide::{self, BatchRefusal};
 use inforce_catalog::event::NewEvent;
-use inforce_catalog::{Entry, Instant, Refusal, Register, Submission};
+use inforce_catalog::{Instant, Recorded, Refusal, Register, Shared, Submission};
 
 use super::Step;
 use crate::story::{ADMINISTRATOR, ORIGIN};
@@ -15,8 +12,8 @@ use crate::story::{ADMINISTRATOR, ORIGIN};
 #[derive(Debug)]
 pub struct Recording {
     register: Register,
-    /// Names of principals, each kept once, as a ledger keeps them.
-    principals: BTreeSet<Arc<str>>,
+    /// What many records say, kept once, as a ledger keeps it.
+    shared: Shared,
 }
 
 impl Recording {
@@ -25,7 +22,7 @@ impl Recording {
     /// # Errors
     /// None: the genesis is always the same.
     pub fn begin() -> Result<Self, Refusal> {
-        let mut recording = Self { register: Register::new(), principals: BTreeSet::new() };
+        let mut recording = Self { register: Register::new(), shared: Shared::default() };
         let at = super::Scene::Establish.at(0);
         recording.take(CommandId([0; 16]), ADMINISTRATOR, at, decide::genesis(ORIGIN, ADMINISTRATOR)?);
         Ok(recording)
@@ -56,30 +53,18 @@ impl Recording {
     }
 
     fn take(&mut self, command: CommandId, principal: &str, at: Instant, events: Vec<NewEvent>) {
-        let principal = self.principal(principal);
-        for event in events {
-            let entry = Entry {
+        for mut event in events {
+            self.shared.act(&mut event.act);
+            let entry = Recorded {
                 sequence: self.register.size(),
                 hash: [0; 32],
                 recorded_at: at,
                 command,
-                principal: Arc::clone(&principal),
+                principal: self.shared.name(principal),
                 links: event.links.into(),
-                act: Arc::new(event.act),
-                voided_by: None,
-                restated_root: None,
+                act: event.act,
             };
-            self.register.apply(event.stream, entry);
+            self.register.apply(event.stream, entry.into());
         }
-    }
-
-    /// The one copy of this name.
-    fn principal(&mut self, name: &str) -> Arc<str> {
-        if let Some(known) = self.principals.get(name) {
-            return Arc::clone(known);
-        }
-        let shared: Arc<str> = name.into();
-        self.principals.insert(Arc::clone(&shared));
-        shared
     }
 }
