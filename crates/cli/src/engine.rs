@@ -103,11 +103,11 @@ pub(crate) struct Opened {
     pub(crate) report: OpenReport,
 }
 
-/// Opens a ledger; never creates one.
+/// Opens a ledger; never creates one. Where snapshots are kept is for the directory to say, the rest for `options`.
 ///
 /// # Errors
 /// There is none, it is in use, or it cannot be made whole: the sentence says which and what to do.
-pub(crate) fn open(dir: &Path) -> Result<Opened, Failure> {
+pub(crate) fn open(dir: &Path, options: Options) -> Result<Opened, Failure> {
     match SledStore::probe(dir) {
         Probe::Ledger { .. } => {}
         other => return Err(unfit(dir, &other)),
@@ -120,7 +120,7 @@ pub(crate) fn open(dir: &Path) -> Result<Opened, Failure> {
     let (store, report) = opened.map_err(|error| checked(not_opened(&error)))?;
     let snapshots = snapshots(dir);
     let kept = std::fs::create_dir_all(&snapshots).is_ok();
-    let options = Options { snapshot_dir: kept.then_some(snapshots), ..Options::default() };
+    let options = Options { snapshot_dir: kept.then_some(snapshots), ..options };
     let store = Arc::new(store);
     let ledger = Ledger::open(Arc::clone(&store) as Arc<dyn LogStore>, options).map_err(|error| {
         let what = Said::new(format!("无法打开账本：{error}"), error.to_string());

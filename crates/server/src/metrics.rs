@@ -33,6 +33,11 @@ fn describe() {
     metrics::describe_counter!("inforce_ledger_repeated_total", "Submissions that had been recorded before.");
     metrics::describe_counter!("inforce_ledger_groups_total", "Groups made durable.");
     metrics::describe_counter!("inforce_ledger_failed_groups_total", "Groups the store could not take.");
+    metrics::describe_counter!("inforce_ledger_snapshots_total", "Snapshots written.");
+    metrics::describe_counter!(
+        "inforce_ledger_failed_snapshots_total",
+        "Snapshots that could not be written."
+    );
     metrics::describe_counter!("inforce_ledger_clock_refusals_total", "Submissions refused for the clock.");
     metrics::describe_counter!(
         "inforce_ledger_append_micros_total",
@@ -70,6 +75,8 @@ fn read(ledger: &Ledger) {
     metrics::counter!("inforce_ledger_repeated_total").absolute(counted.repeated.get());
     metrics::counter!("inforce_ledger_groups_total").absolute(counted.groups.get());
     metrics::counter!("inforce_ledger_failed_groups_total").absolute(counted.failed_groups.get());
+    metrics::counter!("inforce_ledger_snapshots_total").absolute(counted.snapshots.get());
+    metrics::counter!("inforce_ledger_failed_snapshots_total").absolute(counted.failed_snapshots.get());
     metrics::counter!("inforce_ledger_clock_refusals_total").absolute(counted.clock_refusals.get());
     metrics::counter!("inforce_ledger_append_micros_total").absolute(counted.append_micros.get());
     metrics::gauge!("inforce_ledger_queue").set(ledger.queued() as f64);

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use inforce_ledger::Options;
 use inforce_server::{ServeError, Server, ServerConfig};
 use tracing_subscriber::EnvFilter;
 
@@ -32,6 +33,9 @@ pub(crate) struct ServeArgs {
     /// 巡检间隔（小时）：重读两份副本，比较并修复 | hours between two readings of both copies, which are compared and repaired
     #[arg(long, value_name = "HOURS", default_value_t = 24, value_parser = values::within(1..=744u32))]
     scrub_every: u32,
+    /// 每新增多少条记录写一次快照；被杀后只需重读其后的记录 | records between two snapshots: after a kill only what is behind the last is read again
+    #[arg(long, value_name = "RECORDS", default_value_t = 100_000, value_parser = values::within(1000..=100_000_000u32))]
+    snapshot_every: u32,
     /// 时钟已核对无误，虽早于最后一条记录 | the clock was checked and is right, though it is behind the last record
     #[arg(long)]
     accept_clock: bool,
@@ -51,7 +55,8 @@ pub(crate) fn run(args: ServeArgs) -> Result<ExitCode, Failure> {
     let config =
         ServerConfig { listen: args.listen, metrics_listen: args.metrics, ..ServerConfig::default() };
     config.check().map_err(|error| serve_failure(&error))?;
-    let opened = engine::open(&args.data)?;
+    let options = Options { snapshot_every: u64::from(args.snapshot_every), ..Options::default() };
+    let opened = engine::open(&args.data, options)?;
     report(&opened.report);
     let ledger = Arc::new(opened.ledger);
     let scrubber = Scrubber::start(&opened.store, Duration::from_secs(u64::from(args.scrub_every) * 3600));

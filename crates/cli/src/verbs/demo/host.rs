@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 
-use inforce_ledger::Ledger;
+use inforce_ledger::{Ledger, Options};
 use inforce_server::{ServeError, Server, ServerConfig};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -30,7 +30,7 @@ pub(super) struct Host {
 impl Host {
     /// Opens the ledger and serves it: where it is told to, else at the usual port, else at a free one.
     pub(super) async fn start(data: &Path, listen: Option<SocketAddr>) -> Result<Self, Failure> {
-        let opened = engine::open(data)?;
+        let opened = engine::open(data, Options::default())?;
         report(&opened.report);
         let ledger = Arc::new(opened.ledger);
         let bound = match bind(&ledger, listen.unwrap_or(ServerConfig::default().listen)).await {
