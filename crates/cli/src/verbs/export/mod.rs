@@ -10,6 +10,7 @@ use clap::{Args, Subcommand};
 use inforce_catalog::{Day, JurisdictionCode};
 use inforce_sheets::list::List;
 use inforce_sheets::write::{self, WriteError};
+use inforce_views::part::JurisdictionRef;
 use serde_json::{Value, json};
 
 use crate::args::Output;
@@ -101,7 +102,7 @@ pub(crate) fn run(args: ExportArgs, output: Output) -> Result<ExitCode, Failure>
                 asking.claimable(of, all).await
             })?;
             let bytes = write::claim_sheet(&list, &claimant.name).map_err(unwritable)?;
-            (Written { list, claimant: Some(claimant.code), format: Format::Xlsx, bytes }, place)
+            (Written { list, claimant: Some(claimant), format: Format::Xlsx, bytes }, place)
         }
     };
     place.put(&written.bytes)?;
@@ -160,7 +161,7 @@ impl Place {
 struct Written {
     list: List,
     /// Who is to claim, where it is a claim sheet.
-    claimant: Option<String>,
+    claimant: Option<JurisdictionRef>,
     format: Format,
     bytes: Vec<u8>,
 }
@@ -194,8 +195,8 @@ impl Written {
                 format!("✓ catalog of {}, {items} items", list.place),
             ),
             Some(claimant) => lang.pick(
-                format!("✓ {claimant} 的认领表，{}列入的 {items} 项", list.place),
-                format!("✓ claim sheet of {claimant}, {items} items that {} lists", list.place),
+                format!("✓ {}的认领表，{}列入的 {items} 项", claimant.name, list.place),
+                format!("✓ claim sheet of {}, {items} items that {} lists", claimant.name, list.place),
             ),
         };
         screen.line(Style::Good.of(&headline));
@@ -216,7 +217,7 @@ impl Written {
             "what": if self.claimant.is_some() { "claim_sheet" } else { "catalog" },
             "file": place.name(),
             "format": self.format.word(),
-            "jurisdiction": self.claimant.clone().unwrap_or_else(|| list.jurisdiction.to_string()),
+            "jurisdiction": self.claimant.as_ref().map_or_else(|| list.jurisdiction.to_string(), |c| c.code.clone()),
             "parent": self.claimant.as_ref().map(|_| list.jurisdiction.to_string()),
             "day": list.day.to_string(),
             "as_of": list.as_of,
