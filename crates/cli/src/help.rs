@@ -87,7 +87,39 @@ pub(crate) fn page(page: &StyledStr, lang: Lang) -> String {
 
 /// What clap has written, with its own words in Chinese.
 pub(crate) fn in_chinese(page: &str) -> String {
-    PAGE.iter().fold(page.to_owned(), |page, (en, zh)| page.replace(en, zh))
+    PAGE.iter().fold(page.to_owned(), |page, (en, zh)| replaced(&page, en, zh))
+}
+
+/// A page with some words replaced, also where clap has broken the line at one of their spaces.
+fn replaced(page: &str, en: &str, zh: &str) -> String {
+    let mut found = String::with_capacity(page.len());
+    let mut rest = page;
+    while let Some(next) = rest.chars().next() {
+        match after(rest, en) {
+            Some(behind) => {
+                found.push_str(zh);
+                rest = behind;
+            }
+            None => {
+                found.push(next);
+                rest = rest.get(next.len_utf8()..).unwrap_or_default();
+            }
+        }
+    }
+    found
+}
+
+/// What follows these words, where a text begins with them; any of their spaces may be a break of the line.
+fn after<'a>(text: &'a str, words: &str) -> Option<&'a str> {
+    let mut rest = text;
+    for (at, word) in words.split(' ').enumerate() {
+        if at > 0 {
+            let behind = rest.trim_start_matches([' ', '\n']);
+            rest = Some(behind).filter(|behind| behind.len() < rest.len())?;
+        }
+        rest = rest.strip_prefix(word)?;
+    }
+    Some(rest)
 }
 
 #[cfg(test)]
@@ -111,6 +143,14 @@ mod tests {
         for verb in command.get_subcommands() {
             texts(verb, &here, found);
         }
+    }
+
+    #[test]
+    fn claps_own_words_are_replaced_also_where_a_line_breaks_in_them() {
+        let broken =
+            "  --log <LOG>  格式 [default: text] [possible\n      values:\n      text, json]\nUsage: x\n";
+        assert_eq!(in_chinese(broken), "  --log <LOG>  格式 [默认：text] [可用：text, json]\n用法：x\n");
+        assert_eq!(in_chinese("[possible]"), "[possible]");
     }
 
     #[test]
