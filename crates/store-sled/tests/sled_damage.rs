@@ -90,10 +90,14 @@ fn one(base: &Ledger, seed: u64) -> String {
 
 fn with_the_journal(ledger: &Ledger, what: &str) -> &'static str {
     let mut said = repair(ledger, what);
-    if !is_whole_alone(ledger, what) {
-        // What an open sled never reads again, the header of a segment for one, shows at the next opening.
-        assert!(repair(ledger, what), "{what}: the next opening says so");
-        assert!(is_whole_alone(ledger, what), "{what}: sled has all again");
+    // What an open sled never reads again, the header of a segment for one, shows at the next opening; and what lay in
+    // that segment may take one more, since sled keeps pages that it does not read again either. Each says so.
+    for opening in 1.. {
+        if is_whole_alone(ledger, what) {
+            break;
+        }
+        assert!(opening <= 3, "{what}: sled has all again");
+        assert!(repair(ledger, what), "{what}: opening {opening} after it says so");
         said = true;
     }
     if said { "repaired" } else { "untouched" }
