@@ -5,12 +5,16 @@ use std::ops::ControlFlow;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::sync::{Arc, Weak};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use inforce_store::LogStore;
 use inforce_store_sled::{ScrubReport, SledStore};
 
 /// The pause between two steps of 256 records: a million records take under two minutes, and callers notice nothing.
 const BREATH: Duration = Duration::from_millis(20);
+
+/// How often it is seen whether a copy fell out of use: then the next pass, which builds it anew, does not wait.
+const LOOK: Duration = Duration::from_secs(30);
 
 /// How many times a pass says how far it is.
 const TOLD: u64 = 10;
@@ -22,13 +26,14 @@ pub(crate) struct Scrubber {
 }
 
 impl Scrubber {
-    /// Starts with a pass at once; another begins when `every` has passed since the last one ended.
+    /// Starts with a pass at once; another begins when `every` has passed since the last one ended, or when a copy fell
+    /// out of use.
     pub(crate) fn start(store: &Arc<SledStore>, every: Duration) -> Self {
         let (stop, stopped) = mpsc::channel::<()>();
         let store = Arc::downgrade(store);
         let run = move || {
             let ends = |wait| !matches!(stopped.recv_timeout(wait), Err(RecvTimeoutError::Timeout));
-            while pass(&store, &|| ends(BREATH)) && !ends(every) {}
+            while pass(&store, &|| ends(BREATH)) && rest(&store, every, &ends) {}
         };
         let thread = std::thread::Builder::new().name("scrub".to_owned()).spawn(run);
         if let Err(error) = &thread {
@@ -63,6 +68,31 @@ fn pass(store: &Weak<SledStore>, ends: &dyn Fn() -> bool) -> bool {
     });
     tell(&found);
     !stopped
+}
+
+/// Waits for the next pass. `false`: the store is gone or it is time to stop.
+fn rest(store: &Weak<SledStore>, every: Duration, ends: &dyn Fn(Duration) -> bool) -> bool {
+    let start = Instant::now();
+    // One that could not be built anew a moment ago is not tried again before `every` has passed.
+    let failed = degraded(store);
+    loop {
+        let Some(left) = every.checked_sub(start.elapsed()).filter(|left| !left.is_zero()) else {
+            return true;
+        };
+        if ends(left.min(LOOK)) {
+            return false;
+        }
+        match degraded(store) {
+            None => return false,
+            Some(true) if failed != Some(true) => return true,
+            Some(_) => {}
+        }
+    }
+}
+
+/// Whether a copy is out of use; `None`: the store is gone.
+fn degraded(store: &Weak<SledStore>) -> Option<bool> {
+    store.upgrade().map(|store| !store.health().degraded.is_empty())
 }
 
 fn tell(found: &ScrubReport) {

@@ -8,7 +8,7 @@
 //!    the caller knows it to be. Up to here no record was touched.
 //! 5. Write anew what is damaged in the journal; after an unclean end also the last segment, even
 //!    if it is sound, because what a killed process wrote may be in the page cache only.
-//! 6. Fill sled up and repair it from the journal; one that fails is built anew and set aside.
+//! 6. Fill sled up from the journal; one that is damaged or fails is built anew and set aside.
 //! 7. Take back the mark of the clean close.
 
 use std::path::Path;
@@ -79,12 +79,13 @@ pub(crate) fn open_locked(
     report.closed_cleanly = reached.and_then(Reached::closed_at) == Some(plan.head);
     report.findings.extend(plan.findings.iter().cloned());
     report.findings.extend(stale_mark(&layout, reached, plan.head));
-    report.findings.extend(second.findings(&layout, &home, plan.head, reached));
+    let of_sled = second.findings(&layout, &home, plan.head, reached);
+    report.findings.extend(of_sled.iter().cloned());
     refuse(&plan, &report, options)?;
 
     let place = Place { layout, files: files.clone(), identity };
     let journal = repair_journal(place, options, &second, &plan, &mut report)?;
-    let second = second.restore(&journal, &home, plan.head, &mut report);
+    let second = second.restore(&journal, &home, plan.head, &of_sled, &mut report);
     journal.forget();
     let known = reached.map_or(0, |reached| reached.sled.min(plan.head.size));
     let in_sled = if second.is_ok() { plan.head.size } else { known };

@@ -88,6 +88,13 @@ impl Second {
         let mut findings: Vec<Finding> = flaws
             .map(|flaw| at(Trouble::Damaged, &file, flaw.records.clone(), flaw.detail.clone()))
             .collect();
+        findings.extend(survey.header.iter().map(|detail| Finding {
+            trouble: Trouble::Damaged,
+            file: layout.relative(&file),
+            bytes: None,
+            records: None,
+            detail: detail.clone(),
+        }));
         if survey.reach < head.size {
             // Behind what was known to be durable in sled the last groups may not have reached its
             // file, and none did while it was out of use.
@@ -103,15 +110,21 @@ impl Second {
         findings
     }
 
-    /// Step 6. A store without a second copy works, and its health says so.
+    /// Step 6. A sled that is only behind is filled up; a damaged one (`findings`) is built anew:
+    /// what is put into it could lie where its next recovery does not look. A store without a
+    /// second copy works, and its health says so.
     pub(crate) fn restore(
         self,
         journal: &Journal,
         home: &Home,
         head: Head,
+        findings: &[Finding],
         report: &mut OpenReport,
     ) -> Result<SledCopy, String> {
+        let damage = findings.iter().find(|finding| finding.trouble.is_damage());
         let broken = match self.copy {
+            // Closed before the next one is built: its threads have no place beside it.
+            Some(_) if damage.is_some() => damage.map(|finding| SledFault::Failed(finding.detail.clone())),
             Some((copy, survey)) if report.closed_cleanly && survey.is_whole(head) => return Ok(copy),
             Some((copy, survey)) => match complete(&copy, &survey, journal, head) {
                 Ok(repaired) => {

@@ -1,8 +1,8 @@
 //! Reading both copies again while the store is in use, and repairing what went bad.
 
 use std::ops::ControlFlow;
-use std::sync::PoisonError;
 use std::sync::atomic::Ordering::SeqCst;
+use std::sync::{Arc, PoisonError};
 
 use inforce_store::{Head, LogStore, ReadLimit};
 
@@ -17,7 +17,6 @@ use crate::repair::Repair;
 use crate::restore::pour;
 use crate::second::SledCopy;
 use crate::store::SledStore;
-use crate::union::repair_record;
 
 /// One step reads this much of each copy: about a millisecond of work.
 const STEP: ReadLimit = ReadLimit { records: 256, bytes: 1 << 20 };
@@ -64,6 +63,7 @@ impl SledStore {
         if let Some(reason) = self.second.out().filter(|_| !self.is_closed()) {
             self.rebuild_sled(reason, &mut report);
         }
+        self.scrub_headers(&mut report);
         let total = self.head().size;
         let mut at = Head::EMPTY;
         while at.size < total && !self.is_closed() {
@@ -208,8 +208,28 @@ impl SledStore {
         Ok(())
     }
 
-    /// Compares sled with sound records of the journal and repairs what differs.
-    fn scrub_sled(&self, copy: &SledCopy, at: Head, records: &[Vec<u8>], report: &mut ScrubReport) {
+    /// The headers of sled's segments, which sled itself would miss at its next opening only.
+    fn scrub_headers(&self, report: &mut ScrubReport) {
+        let Some(copy) = self.second.live() else { return };
+        let file = self.journal.layout.relative(&copy.dir.join("db"));
+        let detail = match copy.damaged_header() {
+            Ok(None) => return,
+            Ok(Some(detail)) => detail,
+            Err(fault) => fault.to_string(),
+        };
+        drop(copy);
+        report.findings.push(Finding {
+            trouble: Trouble::Damaged,
+            file,
+            bytes: None,
+            records: None,
+            detail: detail.clone(),
+        });
+        self.replace_sled(&detail, report);
+    }
+
+    /// Compares sled with sound records of the journal; one that differs is built anew.
+    fn scrub_sled(&self, copy: &Arc<SledCopy>, at: Head, records: &[Vec<u8>], report: &mut ScrubReport) {
         let end = at.size + records.len() as u64;
         let mut sound = vec![false; records.len()];
         let mut detail = None;
@@ -227,11 +247,9 @@ impl SledStore {
             self.rebuild_sled(fault.to_string(), report);
             return;
         }
-        for (index, record) in records.iter().enumerate() {
-            if sound.get(index) == Some(&true) {
-                continue;
-            }
-            let sequence = at.size + index as u64;
+        let Some(first) = sound.iter().position(|sound| !sound) else { return };
+        let first = at.size + first as u64;
+        for (sequence, _) in (at.size..).zip(&sound).filter(|(_, sound)| !**sound) {
             let missing = || format!("record {sequence} is missing or another one");
             report.findings.push(Finding {
                 trouble: Trouble::Damaged,
@@ -240,7 +258,24 @@ impl SledStore {
                 records: Some(sequence..sequence + 1),
                 detail: detail.take().unwrap_or_else(missing),
             });
-            repair_record(self, copy, sequence, record);
+        }
+        self.replace_sled(&format!("record {first} is damaged in it"), report);
+    }
+
+    /// A sled with damage in it is not patched: what is put into it could lie where its next
+    /// recovery does not look.
+    fn replace_sled(&self, reason: &str, report: &mut ScrubReport) {
+        self.second.retire(format!("sled is damaged: {reason}"));
+        if let Err(why) = self.try_rebuild(report) {
+            let reason = format!("sled is out of use: {reason}; not built anew: {why}");
+            report.findings.push(Finding {
+                trouble: Trouble::CannotOpen,
+                file: self.journal.layout.relative(&self.home.dir),
+                bytes: None,
+                records: Some(0..self.head().size),
+                detail: reason.clone(),
+            });
+            self.second.retire(reason);
         }
     }
 

@@ -42,6 +42,18 @@ impl Slot {
         self.set(Err(reason));
     }
 
+    /// Takes this very copy out of use; not one that was built in its place meanwhile.
+    pub(crate) fn retire_this(&self, copy: &Arc<SledCopy>, reason: String) {
+        let old = {
+            let mut slot = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            match &*slot {
+                Ok(live) if Arc::ptr_eq(live, copy) => std::mem::replace(&mut *slot, Err(reason)),
+                _ => return,
+            }
+        };
+        drop(old);
+    }
+
     /// Puts a new copy in use.
     pub(crate) fn install(&self, copy: SledCopy) {
         self.set(Ok(Arc::new(copy)));

@@ -65,11 +65,15 @@ fn the_scrub_mends_every_segment_of_a_running_store_and_appends_go_on() {
 }
 
 fn in_place(path: &std::path::Path, at: u64) {
+    in_place_by(path, at, 0x55);
+}
+
+fn in_place_by(path: &std::path::Path, at: u64, mask: u8) {
     use std::os::unix::fs::FileExt;
     let file = fs::OpenOptions::new().read(true).write(true).open(path).expect("a file");
     let mut byte = [0];
     file.read_exact_at(&mut byte, at).expect("read");
-    file.write_all_at(&[byte[0] ^ 0x55], at).expect("written");
+    file.write_all_at(&[byte[0] ^ mask], at).expect("written");
 }
 
 fn ledger_with(ledger: Ledger, chain: TestChain) -> Ledger {
@@ -224,7 +228,7 @@ fn lies() -> [&'static dyn Fn(Vec<u8>) -> Option<Vec<u8>>; 4] {
 }
 
 #[test]
-fn a_record_that_sled_lost_or_changed_is_read_from_the_journal_and_put_back() {
+fn a_record_that_sled_lost_or_changed_is_read_from_the_journal_and_sled_is_built_anew() {
     for lie in lies() {
         let ledger = five_groups();
         tamper(&ledger, 7, lie);
@@ -232,15 +236,20 @@ fn a_record_that_sled_lost_or_changed_is_read_from_the_journal_and_put_back() {
         assert_eq!(report.findings, vec![], "nobody has looked yet");
         assert_eq!(store.read(7, ReadLimit::ONE), Ok(ledger.records[7..8].to_vec()));
         let health = store.health();
-        assert_eq!((health.fallback_reads, health.repaired_records), (1, 1));
+        assert_eq!((health.fallback_reads, health.degraded.len()), (1, 1), "a damaged sled is out of use");
+        assert!(health.degraded[0].contains("record 7"), "{health:?}");
         assert!(all(&store) == ledger.records);
-        assert_eq!(store.health().fallback_reads, 1, "it was put back");
+        let report = scrub(&store);
+        assert_eq!((report.repaired_records, report.set_aside.len()), (15, 1), "{report:?}");
+        assert_eq!(store.health().degraded, Vec::<String>::new());
         assert_eq!(scrub(&store).findings, vec![]);
+        assert!(all(&store) == ledger.records);
+        assert_eq!(store.health().fallback_reads, 1, "the new one has it");
     }
 }
 
 #[test]
-fn a_record_that_sled_lost_or_changed_is_put_back_by_the_scrub_and_named() {
+fn a_record_that_sled_lost_or_changed_is_named_by_the_scrub_and_sled_is_built_anew() {
     for lie in lies() {
         let ledger = five_groups();
         tamper(&ledger, 7, lie);
@@ -248,8 +257,9 @@ fn a_record_that_sled_lost_or_changed_is_put_back_by_the_scrub_and_named() {
         let report = scrub(&store);
         let [finding] = &report.findings[..] else { panic!("one finding: {report:?}") };
         assert_eq!((finding.trouble, finding.records.clone()), (Trouble::Damaged, Some(7..8)));
+        assert_eq!((report.repaired_records, report.set_aside.len()), (15, 1), "{report:?}");
         assert!(all(&store) == ledger.records);
-        assert_eq!(store.health().fallback_reads, 0, "it was put back before anybody read it");
+        assert_eq!(store.health().fallback_reads, 0, "it was there before anybody read it");
     }
 }
 
@@ -336,6 +346,25 @@ fn a_large_group_is_scrubbed_in_small_steps_and_damage_in_it_is_found_again() {
     assert!(report.finished && report.repaired_records >= 6000, "{:?}", report.findings);
     assert_eq!(scrub(&store).findings, vec![]);
     assert!(all(&store) == ledger.records);
+}
+
+#[test]
+fn a_damaged_segment_header_of_an_open_sled_is_named_by_the_scrub_and_sled_is_built_anew() {
+    for bit in [0, 40, 159] {
+        let ledger = five_groups();
+        let (store, _) = ledger.open().expect("sound");
+        assert_eq!(scrub(&store).findings, vec![]);
+        in_place_by(&ledger.sled_file(), bit / 8, 1 << (bit % 8));
+        let report = scrub(&store);
+        let [finding] = &report.findings[..] else { panic!("one finding: {report:?}") };
+        assert!(finding.trouble == Trouble::Damaged && finding.detail.contains("byte 0 "), "{finding}");
+        assert_eq!((report.repaired_records, report.set_aside.len()), (15, 1), "{report:?}");
+        assert_eq!(scrub(&store).findings, vec![], "nothing is left to repair");
+        store.close().expect("a clean close");
+        ledger.hide("journal");
+        let (_, records) = ledger.check().expect("it can be checked");
+        assert!(records == ledger.records, "the new sled has everything by itself");
+    }
 }
 
 /// Puts another valid record in the place of record 7 of sled: only the links give it away.

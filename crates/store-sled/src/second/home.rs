@@ -72,6 +72,8 @@ impl Home {
         }
         let (path, cache) = (dir.clone(), self.cache);
         let opened = guard::within(self.time_limit(&dir), "sled-open", move || {
+            // Before sled looks at its file: it may write over what it cannot read.
+            let header = headers_of(&path)?;
             let copy = SledCopy::open(&path, &identity, cache)?;
             let trusted = match trust {
                 Some(head) => copy.ends_at(head)?,
@@ -81,7 +83,7 @@ impl Home {
                 Some(survey) => survey,
                 None => copy.survey(0..u64::MAX)?,
             };
-            Ok((copy, survey))
+            Ok((copy, Survey { header, ..survey }))
         });
         drop(attempts);
         Ok(match opened {
@@ -179,6 +181,15 @@ impl Home {
     fn open_new(&self, dir: &Path, identity: Identity) -> Result<SledCopy, SledFault> {
         let (path, cache) = (dir.to_owned(), self.cache);
         guard::within(self.limit, "sled-open", move || SledCopy::open(&path, &identity, cache))
+    }
+}
+
+/// The first damaged header of the sled in `dir`; of no file, none.
+fn headers_of(dir: &Path) -> Result<Option<String>, SledFault> {
+    let path = dir.join("db");
+    match fs::File::open(&path).and_then(|file| super::headers::damaged(&file)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(super::io_fault(&path, &error)),
+        found => Ok(found.unwrap_or_default()),
     }
 }
 

@@ -12,6 +12,7 @@
 //! attempts; one that ended five processes is not tried again.
 
 mod chunks;
+pub(crate) mod headers;
 mod home;
 mod survey;
 
@@ -174,6 +175,17 @@ impl SledCopy {
         })
     }
 
+    /// The first damaged header of the file's segments, as it is on the disk now.
+    pub(crate) fn damaged_header(&self) -> Result<Option<String>, SledFault> {
+        #[cfg(target_os = "linux")]
+        {
+            use rustix::fs::{Advice, fadvise};
+            // Advice only: where it is not taken, what is in memory is looked at.
+            let _ = fadvise(&self.file, 0, None, Advice::DontNeed);
+        }
+        headers::damaged(&self.file).map_err(|error| io_fault(&self.dir, &error))
+    }
+
     /// Makes everything put so far durable.
     pub(crate) fn sync(&self) -> Result<(), SledFault> {
         calm(|| {
@@ -214,6 +226,7 @@ fn open_patiently(dir: &Path, cache: u64) -> Result<sled::Db, SledFault> {
     const PATIENCE: Duration = Duration::from_secs(5);
     let config =
         sled::Config::new().path(dir).cache_capacity(cache).flush_every_ms(Some(500)).use_compression(false);
+    let config = config.segment_size(headers::SEGMENT);
     let start = Instant::now();
     loop {
         match config.open() {

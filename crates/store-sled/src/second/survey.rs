@@ -14,6 +14,8 @@ pub(crate) struct Survey {
     pub(crate) runs: Vec<(Head, Head)>,
     /// What is between them.
     pub(crate) flaws: Vec<Flaw>,
+    /// What is wrong with the file beside its records, so that the next opening may miss some.
+    pub(crate) header: Option<String>,
     /// The sequence up to which records were once written: the end of the last run, and of what is
     /// damaged or missing behind it. Only committed records are ever put into sled, so a key, even
     /// with a damaged value, is a sign that all records up to it existed.
@@ -31,7 +33,7 @@ impl Survey {
     /// A sled whose end is where a clean close left it is not read through again.
     pub(crate) fn trusted(head: Head) -> Self {
         let runs = if head.size == 0 { Vec::new() } else { vec![(Head::EMPTY, head)] };
-        Self { runs, flaws: Vec::new(), reach: head.size }
+        Self { runs, reach: head.size, ..Self::default() }
     }
 
     /// Whether all records from 0 to `head` are there and nothing else.
