@@ -114,13 +114,34 @@ pub fn check_canonical(bytes: &[u8]) -> Result<(), CborError> {
     reader.end()
 }
 
+/// Whether bytes are text of those characters alone of which nearly all text here is made: ASCII,
+/// the Chinese main block with its punctuation, full-width forms, quotation marks. All are assigned,
+/// none is changed by normalisation and none joins with what stands before it, so such bytes are
+/// canonical text without another look.
+pub(crate) fn is_plain_text(mut bytes: &[u8]) -> bool {
+    loop {
+        bytes = match bytes {
+            [] => return true,
+            [0..=0x7F, rest @ ..]
+            | [0xE4, 0xB8..=0xBF, 0x80..=0xBF, rest @ ..]
+            | [0xE5..=0xE9, 0x80..=0xBF, 0x80..=0xBF, rest @ ..]
+            | [0xE3, 0x80, 0x80..=0xA9, rest @ ..]
+            | [0xEF, 0xBC, 0x81..=0xBF, rest @ ..]
+            | [0xEF, 0xBD, 0x80..=0x9E, rest @ ..]
+            | [0xE2, 0x80, 0x98..=0x9D, rest @ ..]
+            | [0xC2, 0xB7, rest @ ..] => rest,
+            _ => return false,
+        };
+    }
+}
+
 /// Accepts text that may stand in a record: NFC, no unassigned code points.
 ///
 /// # Errors
 /// [`Rule::Unassigned`] (offset of the character) or [`Rule::NotNfc`] (offset 0): normalise the
 /// text, or take the character out.
 pub fn check_text(text: &str) -> Result<(), CborError> {
-    if text.is_ascii() {
+    if is_plain_text(text.as_bytes()) {
         return Ok(());
     }
     // Unassigned first: normalisation is only stable for what is assigned.
@@ -133,5 +154,48 @@ pub fn check_text(text: &str) -> Result<(), CborError> {
     } else {
         let rule = Rule::NotNfc;
         Err(CborError { offset: 0, rule })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use unicode_normalization::UnicodeNormalization;
+
+    use super::*;
+
+    fn is_plain(c: char) -> bool {
+        is_plain_text(c.encode_utf8(&mut [0; 4]).as_bytes())
+    }
+
+    #[test]
+    fn plain_characters_are_assigned_and_stay_what_they_are_beside_any_other() {
+        let plain: Vec<char> = ('\0'..=char::MAX).filter(|&c| is_plain(c)).collect();
+        assert!(plain.len() > 20_000);
+        for &c in &plain {
+            assert!(is_assigned(c), "U+{:04X}", u32::from(c));
+            assert!(std::iter::once(c).nfc().eq([c]), "U+{:04X}", u32::from(c));
+            // What joins at all joins with one of these.
+            for first in ['a', 'A', 'e', '\u{1100}', '\u{AC00}', '\u{3046}', '\u{0915}', c] {
+                assert!([first, c].into_iter().nfc().eq([first, c]), "{first} U+{:04X}", u32::from(c));
+            }
+        }
+    }
+
+    #[test]
+    fn bytes_are_plain_text_only_if_they_are_text() {
+        // Every pair of bytes, with a third from each side of every boundary.
+        for first in 0..=u8::MAX {
+            for second in 0..=u8::MAX {
+                for third in [0, 0x41, 0x7F, 0x80, 0x81, 0x9D, 0xA9, 0xBF, 0xC0, 0xE4, 0xFF] {
+                    let bytes = [first, second, third];
+                    for length in 1..=3 {
+                        let plain = is_plain_text(&bytes[..length]);
+                        let text = std::str::from_utf8(&bytes[..length]);
+                        let all = text.is_ok_and(|text| text.chars().all(is_plain));
+                        assert_eq!(plain, all, "{bytes:02x?} {length}");
+                    }
+                }
+            }
+        }
     }
 }

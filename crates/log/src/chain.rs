@@ -11,8 +11,10 @@
 //! The chain shows that stored records are whole and in order. It is an extra check on full
 //! replay: what another party can rely on is the tree ([`crate::tree`]) and its proofs.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
+use std::hash::{BuildHasherDefault, DefaultHasher};
 
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use crate::hash::{Hash, LedgerId};
@@ -69,12 +71,16 @@ pub struct Chain {
     head: Head,
     /// The command of the last record.
     command: Option<CommandRef>,
-    streams: BTreeMap<StreamKey, StreamHead>,
+    streams: Streams,
     /// Hash of every record by sequence.
     hashes: Vec<Hash>,
     /// How to take back the records that are not settled, oldest first.
     undo: VecDeque<Undo>,
 }
+
+/// The ends of streams in the order of their first records: a look-up is one step however many
+/// there are, and the order is the same in every run, as the hasher's keys are.
+type Streams = IndexMap<StreamKey, StreamHead, BuildHasherDefault<DefaultHasher>>;
 
 /// What one record changed.
 #[derive(Clone, Debug)]
@@ -92,7 +98,7 @@ impl Chain {
             ledger,
             head: Head::EMPTY,
             command: None,
-            streams: BTreeMap::new(),
+            streams: Streams::default(),
             hashes: Vec::new(),
             undo: VecDeque::new(),
         }
@@ -124,9 +130,11 @@ impl Chain {
         self.streams.get(key).copied()
     }
 
-    /// All streams with their ends, in the order of their encoded keys.
+    /// All streams with their ends, in the order of their encoded keys; sorted for each call.
     pub fn streams(&self) -> impl ExactSizeIterator<Item = (&StreamKey, StreamHead)> {
-        self.streams.iter().map(|(key, head)| (key, *head))
+        let mut streams: Vec<_> = self.streams.iter().map(|(key, head)| (key, *head)).collect();
+        streams.sort_unstable_by_key(|(key, _)| *key);
+        streams.into_iter()
     }
 
     /// The command whose records are not complete at the head. A sound ledger ends between two
@@ -146,8 +154,10 @@ impl Chain {
             return Err(HeadMoved { expected: group.base, found: self.head });
         }
         for chained in &group.records {
-            let undo = self.push(&chained.record, chained.hash);
-            self.undo.push_back(undo);
+            let stream = chained.record.stream.clone();
+            let (head, command) = (self.head, self.command);
+            let stream_head = self.push(&chained.record, chained.hash);
+            self.undo.push_back(Undo { head, command, stream, stream_head });
         }
         Ok(())
     }
@@ -179,7 +189,8 @@ impl Chain {
             self.hashes.pop();
             match undo.stream_head {
                 Some(head) => self.streams.insert(undo.stream, head),
-                None => self.streams.remove(&undo.stream),
+                // The last that came is the first that goes: the order of the others stays.
+                None => self.streams.swap_remove(&undo.stream),
             };
             self.head = undo.head;
             self.command = undo.command;
@@ -199,19 +210,18 @@ impl Chain {
         self.undo.clear();
     }
 
-    /// Moves the head over one record that is known to fit.
-    fn push(&mut self, record: &Record, hash: Hash) -> Undo {
-        let stream_head = StreamHead { count: record.stream_number + 1, hash };
-        let undo = Undo {
-            head: self.head,
-            command: self.command,
-            stream: record.stream.clone(),
-            stream_head: self.streams.insert(record.stream.clone(), stream_head),
+    /// Moves the head over one record that is known to fit; returns what its stream ended with
+    /// before.
+    fn push(&mut self, record: &Record, hash: Hash) -> Option<StreamHead> {
+        let head = StreamHead { count: record.stream_number + 1, hash };
+        let before = match self.streams.get_mut(&record.stream) {
+            Some(stream) => Some(std::mem::replace(stream, head)),
+            None => self.streams.insert(record.stream.clone(), head),
         };
         self.hashes.push(hash);
         self.head = Head { size: record.sequence + 1, hash, recorded_at: record.recorded_at };
         self.command = Some(record.command);
-        undo
+        before
     }
 }
 

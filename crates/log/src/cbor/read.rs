@@ -1,6 +1,6 @@
 //! Reading canonical items, refusing all others.
 
-use super::{CborError, MAX_DEPTH, Rule, check_text};
+use super::{CborError, MAX_DEPTH, Rule, check_text, is_plain_text};
 
 /// The types of item that are allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,6 +123,13 @@ impl<'b> Reader<'b> {
         Ok(self.bytes.get(start..self.position).unwrap_or_default())
     }
 
+    /// Takes all that is left, whatever it is.
+    pub(crate) fn rest(&mut self) -> &'b [u8] {
+        let rest = self.bytes.get(self.position..).unwrap_or_default();
+        self.position = self.bytes.len();
+        rest
+    }
+
     /// Reads an array with everything inside it and returns its bytes.
     pub(crate) fn array_item(&mut self) -> Result<&'b [u8], CborError> {
         match self.bytes.get(self.position) {
@@ -136,7 +143,10 @@ impl<'b> Reader<'b> {
         match head.major {
             Major::Unsigned | Major::Negative | Major::Simple => Ok(()),
             Major::Bytes => self.take(head.argument).map(|_| ()),
-            Major::Text => self.text_of(head.argument).map(|_| ()),
+            Major::Text => {
+                let bytes = self.take(head.argument)?;
+                if is_plain_text(bytes) { Ok(()) } else { self.as_text(bytes).map(|_| ()) }
+            }
             Major::Array => {
                 self.enter(head.offset)?;
                 (0..head.argument).try_for_each(|_| self.skip())?;
@@ -156,6 +166,11 @@ impl<'b> Reader<'b> {
 
     pub(super) fn text_of(&mut self, length: u64) -> Result<&'b str, CborError> {
         let bytes = self.take(length)?;
+        self.as_text(bytes)
+    }
+
+    /// The bytes just taken, as canonical text.
+    fn as_text(&self, bytes: &'b [u8]) -> Result<&'b str, CborError> {
         let start = self.position - bytes.len();
         let Ok(text) = std::str::from_utf8(bytes) else {
             return self.fail(start, Rule::NotUtf8);
