@@ -68,7 +68,7 @@ impl FrameHead {
     }
 }
 
-/// A group whose frame hash, envelopes and links were checked.
+/// A group whose frame hash and envelopes were checked.
 #[derive(Debug)]
 pub(crate) struct Group<'a> {
     pub(crate) head: FrameHead,
@@ -98,11 +98,24 @@ pub(crate) fn encode<R: AsRef<[u8]>>(key: &JournalKey, start: Head, records: &[R
     out
 }
 
-/// Reads the frame at the start of `bytes` and checks all of it.
+/// Reads the frame at the start of `bytes` and checks all of it, each link too.
 ///
 /// # Errors
 /// What is wrong, in words for the operator.
 pub(crate) fn decode<'a>(key: &JournalKey, ledger: LedgerId, bytes: &'a [u8]) -> Result<Group<'a>, String> {
+    let group = unpack(key, ledger, bytes)?;
+    group.records.iter().try_fold(group.head.start, |end, record| follow(ledger, end, record))?;
+    Ok(group)
+}
+
+/// Reads the frame at the start of `bytes`: its hash, the envelope of each record, the link of the
+/// first one. The links between the others were followed when the group was appended and are
+/// covered by the frame's hash; whoever reads page by page follows them again himself, and hashing
+/// every record twice would be half of his work.
+///
+/// # Errors
+/// What is wrong, in words for the operator.
+pub(crate) fn unpack<'a>(key: &JournalKey, ledger: LedgerId, bytes: &'a [u8]) -> Result<Group<'a>, String> {
     let head = FrameHead::parse(bytes).ok_or("no group starts here")?;
     let frame = bytes
         .get(..head.len())
@@ -116,11 +129,12 @@ pub(crate) fn decode<'a>(key: &JournalKey, ledger: LedgerId, bytes: &'a [u8]) ->
         ));
     }
     let records = split(&content[HEAD_LEN..], head.count).ok_or("the lengths in the group do not add up")?;
-    let mut end = head.start;
-    for record in &records {
-        end = follow(ledger, end, record)?;
+    let mut previous = Some(head.start.hash);
+    for (sequence, record) in (head.start.size..).zip(&records) {
+        check(ledger, sequence, previous.take(), record)?;
     }
-    Ok(Group { head, end, records })
+    let hash = records.last().map_or(head.start.hash, |last| record_hash(last));
+    Ok(Group { head, end: Head { size: head.end(), hash }, records })
 }
 
 /// Checks that `record` follows `head` and returns the head after it.
@@ -128,18 +142,24 @@ pub(crate) fn decode<'a>(key: &JournalKey, ledger: LedgerId, bytes: &'a [u8]) ->
 /// # Errors
 /// What is wrong, in words for the operator.
 pub(crate) fn follow(ledger: LedgerId, head: Head, record: &[u8]) -> Result<Head, String> {
-    let header = Header::peek(record)
-        .map_err(|error| format!("record {} has no sound envelope: {error}", head.size))?;
-    if header.ledger != ledger {
-        return Err(format!("record {} belongs to ledger {}", head.size, header.ledger));
-    }
-    if header.sequence != head.size {
-        return Err(format!("where record {} should be is record {}", head.size, header.sequence));
-    }
-    if header.previous != head.hash {
-        return Err(format!("record {} is not linked to the record before it", head.size));
-    }
+    check(ledger, head.size, Some(head.hash), record)?;
     Ok(Head { size: head.size + 1, hash: record_hash(record) })
+}
+
+/// Checks what a record's envelope says of its place, and of the record before if that is known.
+fn check(ledger: LedgerId, sequence: u64, previous: Option<Hash>, record: &[u8]) -> Result<(), String> {
+    let header =
+        Header::peek(record).map_err(|error| format!("record {sequence} has no sound envelope: {error}"))?;
+    if header.ledger != ledger {
+        return Err(format!("record {sequence} belongs to ledger {}", header.ledger));
+    }
+    if header.sequence != sequence {
+        return Err(format!("where record {sequence} should be is record {}", header.sequence));
+    }
+    if previous.is_some_and(|previous| previous != header.previous) {
+        return Err(format!("record {sequence} is not linked to the record before it"));
+    }
+    Ok(())
 }
 
 /// Splits the records of a frame. `None` if lengths and count do not add up.

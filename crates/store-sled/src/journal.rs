@@ -41,6 +41,9 @@ pub(crate) struct Journal {
     kept: Mutex<Option<Kept>>,
 }
 
+/// Bytes of a record, as most have them: how much is read for so many records.
+const USUAL_RECORD: usize = 640;
+
 /// Groups of at least this many bytes are kept in memory after they were read.
 const KEPT_FROM: usize = 1 << 20;
 
@@ -186,6 +189,41 @@ impl Journal {
                 _ => return Ok(answer),
             }
         }
+    }
+
+    /// Like [`Journal::read`], for who wants many: what is wanted is read at once, and of groups
+    /// only whole ones are given unless the first does not fit. Links within a group are covered
+    /// by its hash, as [`frame::unpack`] says.
+    pub(crate) fn page(&self, from: u64, limit: ReadLimit) -> Result<Vec<Vec<u8>>, JournalFault> {
+        let place = self.find(from)?;
+        let there = usize::try_from(place.segment.durable - place.offset).unwrap_or(usize::MAX);
+        let wanted = limit.bytes.min(limit.records.saturating_mul(USUAL_RECORD));
+        let stretch = self.bytes(&place, there.min(wanted))?;
+        let (mut at, mut bytes) = (0, 0);
+        let mut answer: Vec<Vec<u8>> = Vec::new();
+        let mut end = None;
+        while let Some(rest) = stretch.get(at..)
+            && let Some(head) = FrameHead::parse(rest)
+            && head.len() <= rest.len()
+        {
+            // What is wrong with a later group is the answer to the next question.
+            let Ok(group) = frame::unpack(&self.identity.key, self.identity.ledger, rest) else { break };
+            if end.is_some_and(|end| end != head.start) {
+                break;
+            }
+            let skip = usize::try_from(from.saturating_sub(head.start.size)).unwrap_or(0);
+            let wanted = group.records.iter().skip(skip);
+            let (count, size) = wanted.clone().fold((0, 0), |(n, sum), record| (n + 1, sum + record.len()));
+            if answer.len() + count > limit.records || bytes + size > limit.bytes {
+                break;
+            }
+            answer.extend(wanted.map(|record| record.to_vec()));
+            bytes += size;
+            at += head.len();
+            end = Some(group.end);
+        }
+        // A group larger than the page, or a damaged one.
+        if answer.is_empty() { self.read(from, limit) } else { Ok(answer) }
     }
 
     /// The hash of the record before `sequence`: what a record at `sequence` must be linked to.

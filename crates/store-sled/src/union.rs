@@ -9,7 +9,11 @@ use inforce_store::{Head, ReadError, ReadLimit};
 use crate::second::{SledCopy, SledRecord};
 use crate::store::SledStore;
 
-/// Records from `from` on (`from < head.size`): from sled, else from the journal.
+/// Who asks for as many as this reads on: the journal, which lies in the file as it is read, is
+/// several times faster then. Of single records sled is: it has an index.
+const MANY: usize = 64;
+
+/// Records from `from` on (`from < head.size`): from one copy, else from the other.
 ///
 /// A sled that cannot answer soundly is taken out of use, and not patched: what is put into it
 /// could lie where its next recovery does not look. The journal answers until a scrub or an
@@ -20,6 +24,13 @@ pub(crate) fn read(
     limit: ReadLimit,
     head: Head,
 ) -> Result<Vec<Vec<u8>>, ReadError> {
+    if limit.records >= MANY {
+        if let Ok(records) = store.journal.page(from, limit) {
+            return Ok(records);
+        }
+        // The scrub repairs it.
+        store.fallback_reads.fetch_add(1, SeqCst);
+    }
     let Some(copy) = store.second.live() else {
         let why = store.second.out().unwrap_or_default();
         return from_journal(store, from, limit, &why);
