@@ -14,7 +14,7 @@ use inforce_log::tree::TreeHash;
 use inforce_store::Head;
 
 use crate::replica::{Replica, VerifyError};
-use crate::snapshot;
+use crate::snapshot::{self, Position};
 
 /// Findings kept in a report. More than a person would read; all are counted.
 pub const MAX_FINDINGS: usize = 1000;
@@ -71,12 +71,12 @@ pub enum SnapshotState {
         /// Why.
         why: String,
     },
-    /// It holds exactly what the records say up to its position.
+    /// It says exactly what the records say up to its position.
     Agrees {
         /// Records it knows.
         records: u64,
     },
-    /// It holds something else: that is a finding.
+    /// It says something else: that is a finding.
     Differs {
         /// Records it knows.
         records: u64,
@@ -88,7 +88,7 @@ pub enum SnapshotState {
 pub struct Check {
     replica: Replica,
     /// The snapshot, until its position is reached.
-    snapshot: Option<Box<Replica>>,
+    snapshot: Option<Position>,
     state: SnapshotState,
     /// Whether the chain could be followed and every body read up to here.
     whole: bool,
@@ -104,9 +104,9 @@ impl Check {
         let read = path.map_or(Ok(None), |path| snapshot::read(&path, ledger));
         let (snapshot, state) = match read {
             Ok(None) => (None, SnapshotState::None),
-            Ok(Some(replica)) => {
+            Ok(Some(position)) => {
                 let why = "the log ends before it".to_owned();
-                (Some(Box::new(replica)), SnapshotState::Unusable { why })
+                (Some(position), SnapshotState::Unusable { why })
             }
             Err(error) => {
                 let why = error.to_string();
@@ -194,14 +194,11 @@ impl Check {
 
     fn compare_snapshot(&mut self) {
         let reached = self.replica.register.size();
-        let Some(snapshot) = self.snapshot.take_if(|snapshot| snapshot.register.size() == reached) else {
+        let Some(snapshot) = self.snapshot.take_if(|snapshot| snapshot.head.size == reached) else {
             return;
         };
-        let (ours, theirs) = (&self.replica.verifier, &snapshot.verifier);
-        let same = ours.chain.head() == theirs.chain.head()
-            && ours.tree == theirs.tree
-            && ours.chain.streams().eq(theirs.chain.streams())
-            && self.replica.register == snapshot.register;
+        let ours = &self.replica.verifier;
+        let same = ours.head() == snapshot.head && ours.tree == snapshot.tree;
         let records = reached;
         if same {
             self.state = SnapshotState::Agrees { records };

@@ -1,6 +1,6 @@
 //! The ledger as others hold it: submit, read, shut down.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -19,9 +19,10 @@ use crate::error::{CreateError, Fatal, OpenError, ShutdownError, SubmitError};
 use crate::follower::Follower;
 use crate::metrics::Metrics;
 use crate::receipt::{Receipt, RecordOut};
+use crate::recheck::Recheck;
 use crate::replica::Replica;
 use crate::runner::{Runner, Surroundings, View};
-use crate::snapshot::{self, Keep};
+use crate::snapshot::{self, Keep, Position};
 use crate::writer::{Job, MAX_GROUP, Request, Writer};
 
 /// Most commands of one batch. The largest list there is has some 3,000 items; five of them fit.
@@ -40,8 +41,7 @@ pub struct Options {
     /// Where snapshots are kept; none are used or written without. It must exist.
     pub snapshot_dir: Option<PathBuf>,
     /// Records after which a new snapshot is made, beside the one at an orderly end: what has to be
-    /// read again after a kill. A ledger that has more than sixteen times as many waits until it grew
-    /// by a sixteenth.
+    /// verified after a kill before anybody is answered.
     pub snapshot_every: u64,
     /// Where the time comes from.
     pub clock: Arc<dyn Clock>,
@@ -52,11 +52,11 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// No snapshots (one every 100,000 records, if they are kept: some two seconds of reading), the system's clock, 1,024 submissions (four full groups), five seconds.
+    /// No snapshots (one every 10,000 records, if they are kept), the system's clock, 1,024 submissions (four full groups), five seconds.
     fn default() -> Self {
         Self {
             snapshot_dir: None,
-            snapshot_every: 100_000,
+            snapshot_every: 10_000,
             clock: Arc::new(SystemClock),
             queue_depth: 1024,
             queue_patience: Duration::from_secs(5),
@@ -78,6 +78,7 @@ pub struct Ledger {
     fatal: Arc<FatalCell>,
     metrics: Arc<Metrics>,
     orderly: Arc<AtomicBool>,
+    ending: Ending,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -96,15 +97,16 @@ impl Ledger {
         create(store, origin, first_principal, clock)
     }
 
-    /// Reads and verifies the whole log (from a snapshot on, if there is a good one) and starts
-    /// to take submissions. It blocks for as long as that takes: some six seconds of two cores for a million records.
+    /// Reads the whole log and starts to take submissions. What lies behind a snapshot is verified before that, all of
+    /// it where there is no good one; what lies before the snapshot is taken in as it is and verified behind the open
+    /// ledger. It blocks for as long as reading takes: see `docs/performance.md`.
     ///
     /// # Errors
     /// [`OpenError`]. Nothing is created or changed, but a snapshot of no use is deleted.
     pub fn open(store: Arc<dyn LogStore>, options: Options) -> Result<Self, OpenError> {
-        let dir = options.snapshot_dir.as_deref();
-        let snapshot = dir.and_then(|dir| snapshot::load(dir, store.as_ref()));
-        let mut replica = snapshot.unwrap_or_else(|| Replica::new(store.ledger()));
+        let recalled = options.snapshot_dir.as_deref().and_then(|dir| recall(store.as_ref(), dir));
+        let (replica, snapshot) = recalled.unzip();
+        let mut replica = replica.unwrap_or_else(|| Replica::new(store.ledger()));
         let from = replica.register.size();
         replica.replay(store.as_ref())?;
         if !begins_with_genesis(&replica) {
@@ -112,15 +114,14 @@ impl Ledger {
         }
         let records = replica.register.size();
         tracing::info!(ledger = %store.ledger(), records, from, "the ledger is open");
-        Self::start(store, options, replica, from)
+        Self::start(store, options, replica, snapshot)
     }
 
-    /// `snapshot` is the position of the snapshot on the disk, 0 without one.
     fn start(
         store: Arc<dyn LogStore>,
         options: Options,
         replica: Replica,
-        snapshot: u64,
+        snapshot: Option<Position>,
     ) -> Result<Self, OpenError> {
         let metrics = Arc::new(Metrics::default());
         let fatal = Arc::new(FatalCell::default());
@@ -148,15 +149,29 @@ impl Ledger {
             metrics: Arc::clone(&metrics),
             orderly: Arc::clone(&orderly),
         };
-        let keep =
-            options.snapshot_dir.map(|dir| Keep { dir, every: options.snapshot_every, last: snapshot });
+        let last = snapshot.as_ref().map_or(0, |snapshot| snapshot.head.size);
+        metrics.trusted.add(last);
+        metrics.unverified.set(last);
+        let ending = Ending::default();
+        let recheck = snapshot.zip(options.snapshot_dir.clone()).map(|(position, dir)| Recheck {
+            store: Arc::clone(&store),
+            position,
+            dir,
+            fatal: Arc::clone(&fatal),
+            metrics: Arc::clone(&metrics),
+            stop: Arc::clone(&ending.0),
+        });
+        let keep = options.snapshot_dir.map(|dir| Keep { dir, every: options.snapshot_every, last });
         let (runner, view) = Runner::new(register, follower, around);
         let runner = runner.keeping(keep).map_err(OpenError::Thread)?;
         let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(OpenError::Thread)?;
-        let threads = vec![
+        let mut threads = vec![
             spawn("writer", &fatal, move || writer.run(jobs))?,
             spawn("view", &fatal, move || runner.run(&runtime))?,
         ];
+        if let Some(recheck) = recheck {
+            threads.push(spawn("recheck", &fatal, move || recheck.run())?);
+        }
         Ok(Self {
             store,
             queue,
@@ -167,6 +182,7 @@ impl Ledger {
             fatal,
             metrics,
             orderly,
+            ending,
             threads: Mutex::new(threads),
         })
     }
@@ -303,6 +319,7 @@ impl Ledger {
     /// [`ShutdownError`]: what was left undone.
     pub async fn shutdown(&self) -> Result<(), ShutdownError> {
         self.orderly.store(true, Ordering::SeqCst);
+        self.ending.tell();
         // A closed queue means that the writer is ending already.
         let _ = self.queue.send(Job::Finish).await;
         let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
@@ -336,6 +353,34 @@ fn limit(unit: &'static str, given: usize, limit: usize) -> Result<(), SubmitErr
     match given <= limit {
         true => Ok(()),
         false => Err(SubmitError::TooLarge { unit, given, limit }),
+    }
+}
+
+/// The state that a good snapshot vouches for.
+fn recall(store: &dyn LogStore, dir: &Path) -> Option<(Replica, Position)> {
+    let position = snapshot::load(dir, store)?;
+    match Replica::recalled(store, &position) {
+        Ok(replica) => Some((replica, position)),
+        Err(error) => {
+            snapshot::drop_it(dir, &error.to_string());
+            None
+        }
+    }
+}
+
+/// Tells the recheck to end, at the latest when the ledger is dropped.
+#[derive(Default)]
+struct Ending(Arc<AtomicBool>);
+
+impl Ending {
+    fn tell(&self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        self.tell();
     }
 }
 

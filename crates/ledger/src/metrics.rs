@@ -27,6 +27,10 @@ pub struct Metrics {
     pub snapshots: Counter,
     /// Snapshots that could not be written.
     pub failed_snapshots: Counter,
+    /// Records that the opening took in on the word of a snapshot.
+    pub trusted: Counter,
+    /// Those of them that are not verified again yet.
+    pub unverified: Gauge,
     /// How many commands a group had.
     pub group_sizes: Histogram,
 }
@@ -43,6 +47,21 @@ impl Counter {
 
     pub(crate) fn add(&self, by: u64) {
         self.0.fetch_add(by, Ordering::Relaxed);
+    }
+}
+
+/// A number that goes up and down.
+#[derive(Debug, Default)]
+pub struct Gauge(AtomicU64);
+
+impl Gauge {
+    /// The present number.
+    pub fn get(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set(&self, to: u64) {
+        self.0.store(to, Ordering::Relaxed);
     }
 }
 

@@ -14,8 +14,8 @@ use inforce_store::{Head, LogStore, ReadError, ReadLimit};
 use crate::codec::{self, CodecError};
 use crate::error::OpenError;
 
-/// Pages verified ahead of the register. One takes about as long to verify as to apply, so a few
-/// keep both threads busy; each holds at most 4 MiB of records.
+/// Pages read ahead of those that are verified, and verified ahead of the register. One takes about
+/// as long to verify as to apply, so a few keep all threads busy; each holds at most 4 MiB of records.
 const PAGES_AHEAD: usize = 4;
 
 /// What the register takes in for one record.
@@ -90,7 +90,7 @@ impl Replica {
     /// Takes in every record of the store from here to its head.
     pub(crate) fn replay(&mut self, store: &dyn LogStore) -> Result<(), OpenError> {
         let head = store.head();
-        self.take_in(|verifier| next_page(store, verifier, head)).map_err(OpenError::Thread)??;
+        self.take_in_pages(store, head.size, verify_page).map_err(OpenError::Thread)??;
         if let Some(command) = self.verifier.chain.open_command() {
             return Err(OpenError::TornCommand(command));
         }
@@ -102,48 +102,74 @@ impl Replica {
         Ok(())
     }
 
-    /// Takes in what `next` gives, page by page, until it gives an empty one. One thread reads,
-    /// this one applies.
+    /// Takes in the records of the store from here to `end`: one thread reads pages, one makes steps of them with
+    /// `next` until it gives none, this one applies.
     ///
     /// # Errors
     /// Outside that no thread could be started, inside what `next` says.
-    pub(crate) fn take_in<E: Send>(
+    pub(crate) fn take_in_pages<E: Send>(
         &mut self,
-        mut next: impl FnMut(&mut Verifier) -> Result<Vec<Step>, E> + Send,
+        store: &dyn LogStore,
+        end: u64,
+        mut next: impl FnMut(&mut Verifier, &Receiver<Page>) -> Result<Vec<Step>, E> + Send,
     ) -> io::Result<Result<(), E>> {
-        let (sender, pages) = sync_channel(PAGES_AHEAD);
+        let mut reader = Reader { store, from: self.verifier.head().size, end };
+        let (give_page, pages) = sync_channel(PAGES_AHEAD);
+        let (give_steps, steps) = sync_channel(PAGES_AHEAD);
         let (verifier, register) = (&mut self.verifier, &mut self.register);
         std::thread::scope(|scope| {
-            let read = move || {
+            let read = move || while reader.next().is_some_and(|page| give_page.send(page).is_ok()) {};
+            let make = move || {
                 loop {
-                    let page = next(verifier);
-                    let last = page.as_ref().map_or(true, Vec::is_empty);
-                    if sender.send(page).is_err() || last {
+                    let made = next(verifier, &pages);
+                    let last = made.as_ref().map_or(true, Vec::is_empty);
+                    if give_steps.send(made).is_err() || last {
                         return;
                     }
                 }
             };
-            std::thread::Builder::new().name("ledger-replay".into()).spawn_scoped(scope, read)?;
-            Ok(apply_pages(register, &pages))
+            std::thread::Builder::new().name("ledger-read".into()).spawn_scoped(scope, read)?;
+            std::thread::Builder::new().name("ledger-replay".into()).spawn_scoped(scope, make)?;
+            Ok(apply_steps(register, &steps))
         })
     }
 }
 
-/// Verified records from the end of what was verified on; none at the head.
-fn next_page(store: &dyn LogStore, verifier: &mut Verifier, head: Head) -> Result<Vec<Step>, OpenError> {
-    let from = verifier.head().size;
-    if from >= head.size {
-        return Ok(Vec::new());
-    }
-    let records = read_some(store, from).map_err(OpenError::Read)?;
-    let left = usize::try_from(head.size - from).unwrap_or(usize::MAX);
-    let steps = records.iter().take(left).map(|bytes| verifier.verify(bytes)).collect::<Result<_, _>>()?;
-    Ok(steps)
+/// Reads page after page.
+struct Reader<'a> {
+    store: &'a dyn LogStore,
+    from: u64,
+    end: u64,
 }
 
-fn apply_pages<E>(register: &mut Register, pages: &Receiver<Result<Vec<Step>, E>>) -> Result<(), E> {
-    for page in pages {
-        for (key, entry) in page? {
+/// Records as the store gives them.
+pub(crate) type Page = Result<Vec<Vec<u8>>, ReadError>;
+
+impl Reader<'_> {
+    /// The next records; `None` at the end and behind an error.
+    fn next(&mut self) -> Option<Page> {
+        if self.from >= self.end {
+            return None;
+        }
+        let page = read_some(self.store, self.from).map(|mut records| {
+            records.truncate(usize::try_from(self.end - self.from).unwrap_or(usize::MAX));
+            records
+        });
+        self.from = page.as_ref().map_or(self.end, |records| self.from + records.len() as u64);
+        Some(page)
+    }
+}
+
+/// The next page of records, verified; an empty one at the end.
+fn verify_page(verifier: &mut Verifier, pages: &Receiver<Page>) -> Result<Vec<Step>, OpenError> {
+    let Ok(page) = pages.recv() else { return Ok(Vec::new()) };
+    let records = page.map_err(OpenError::Read)?;
+    Ok(records.iter().map(|bytes| verifier.verify(bytes)).collect::<Result<_, _>>()?)
+}
+
+fn apply_steps<E>(register: &mut Register, steps: &Receiver<Result<Vec<Step>, E>>) -> Result<(), E> {
+    for made in steps {
+        for (key, entry) in made? {
             register.apply(key, entry);
         }
     }

@@ -111,8 +111,8 @@ impl Runner {
 
     /// Has snapshots made, if any are kept.
     pub(crate) fn keeping(mut self, keep: Option<Keep>) -> io::Result<Self> {
-        let (register, metrics) = (&self.register, &self.around.metrics);
-        let start = |keep| Keeper::start(keep, Arc::clone(register), Arc::clone(metrics));
+        let metrics = &self.around.metrics;
+        let start = |keep| Keeper::start(keep, Arc::clone(metrics));
         self.keeper = keep.map(start).transpose()?;
         Ok(self)
     }

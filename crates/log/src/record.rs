@@ -132,6 +132,22 @@ impl Record {
     /// [`RecordError`] naming the field and the rule. Stored bytes that are refused are damaged
     /// or from a later version of the format.
     pub fn decode(bytes: &[u8]) -> Result<Self, RecordError> {
+        Self::read(bytes, |reader| reader.array_item().map_err(RecordError::at("body")))
+    }
+
+    /// Reads bytes that were verified before and are known to be the same still: the body, which is
+    /// most of a record, is taken as it is.
+    ///
+    /// # Errors
+    /// As [`Record::decode`], for all but the body.
+    pub fn recall(bytes: &[u8]) -> Result<Self, RecordError> {
+        Self::read(bytes, |reader| Ok(reader.rest()))
+    }
+
+    fn read<'b>(
+        bytes: &'b [u8],
+        body: impl FnOnce(&mut Reader<'b>) -> Result<&'b [u8], RecordError>,
+    ) -> Result<Self, RecordError> {
         RecordError::check_size(bytes.len())?;
         let mut reader = Reader::new(bytes);
         let header = Header::read(&mut reader)?;
@@ -149,7 +165,7 @@ impl Record {
             signature: read_signature(&mut reader)?,
             kind: read_narrow(&mut reader, "kind")?,
             links: read_links(&mut reader)?,
-            body: reader.array_item().map_err(RecordError::at("body"))?.to_vec(),
+            body: body(&mut reader)?.to_vec(),
         };
         reader.end().map_err(RecordError::at("record"))?;
         record.check()?;

@@ -46,6 +46,10 @@ fn describe() {
     metrics::describe_gauge!("inforce_ledger_queue", "Submissions that wait in the queue.");
     metrics::describe_gauge!("inforce_ledger_view_lag", "Durable records the view has not taken in.");
     metrics::describe_gauge!("inforce_ledger_size", "Durable records of the ledger.");
+    metrics::describe_gauge!(
+        "inforce_ledger_unverified_records",
+        "Records the opening took in on the word of a snapshot, not verified again yet."
+    );
     metrics::describe_gauge!("inforce_store_degraded", "Copies of the store that are out of use or behind.");
 }
 
@@ -82,5 +86,6 @@ fn read(ledger: &Ledger) {
     metrics::gauge!("inforce_ledger_queue").set(ledger.queued() as f64);
     metrics::gauge!("inforce_ledger_view_lag").set(ledger.view().lag() as f64);
     metrics::gauge!("inforce_ledger_size").set(ledger.head().borrow().size as f64);
+    metrics::gauge!("inforce_ledger_unverified_records").set(counted.unverified.get() as f64);
     metrics::gauge!("inforce_store_degraded").set(ledger.health().degraded.len() as f64);
 }

@@ -33,8 +33,8 @@ pub(crate) struct ServeArgs {
     /// 巡检间隔（小时）：重读两份副本，比较并修复 | hours between two readings of both copies, which are compared and repaired
     #[arg(long, value_name = "HOURS", default_value_t = 24, value_parser = values::within(1..=744u32))]
     scrub_every: u32,
-    /// 每新增多少条记录写一次快照；被杀后只需重读其后的记录 | records between two snapshots: after a kill only what is behind the last is read again
-    #[arg(long, value_name = "RECORDS", default_value_t = 100_000, value_parser = values::within(1000..=100_000_000u32))]
+    /// 每新增多少条记录写一次快照；被杀后再启动时，只有其后的记录须先核验 | records between two snapshots: after a kill only what is behind the last is verified before the first answer
+    #[arg(long, value_name = "RECORDS", default_value_t = 10_000, value_parser = values::within(1000..=100_000_000u32))]
     snapshot_every: u32,
     /// 时钟已核对无误，虽早于最后一条记录 | the clock was checked and is right, though it is behind the last record
     #[arg(long)]

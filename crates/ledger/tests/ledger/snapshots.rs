@@ -2,11 +2,15 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use inforce_log::{LedgerId, Record};
+use inforce_store::{AppendError, CloseError, Head, Health, LogStore, MemoryStore, ReadError, ReadLimit};
 
 use crate::common::{FIRST, World, caught_up, grant, grants, id, register, until, void};
 use crate::random::Random;
 use inforce_ledger::check::SnapshotState;
-use inforce_ledger::{Ledger, SNAPSHOT_FILE};
+use inforce_ledger::{Ledger, OpenError, SNAPSHOT_FILE};
 
 /// A ledger with some history, shut down, and the snapshot that it left.
 async fn with_snapshot(dir: &Path) -> (World, PathBuf) {
@@ -22,18 +26,20 @@ async fn with_snapshot(dir: &Path) -> (World, PathBuf) {
     (world, dir.join(SNAPSHOT_FILE))
 }
 
-/// Opens the ledger, says in how many pages it read the log, and checks that it knows all of it.
-async fn reads_to_open(world: &World) -> u64 {
+/// Opens the ledger, says how many records it took in on the word of a snapshot, waits until they are verified too, and
+/// checks that it knows all of the log.
+async fn taken_on_trust(world: &World) -> u64 {
     let expected = world.replayed();
-    let (store, ledger) = world.open();
-    let reads = store.faults.reads();
+    let (_, ledger) = world.open();
+    let trusted = ledger.metrics().trusted.get();
+    until("all is verified", || ledger.metrics().unverified.get() == 0).await;
     assert!(register(&ledger) == expected, "the register differs from a full replay");
     let next = expected.size();
     let receipt = ledger.submit(grant(next, &format!("next-{next}"))).await.expect("recorded");
     assert_eq!(receipt.first, next);
     ledger.shutdown().await.expect("a clean end");
     world.assert_sound();
-    reads
+    trusted
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -42,17 +48,72 @@ async fn a_ledger_opened_from_a_snapshot_equals_one_that_was_read_whole() {
     let (mut world, _) = with_snapshot(dir.path()).await;
     let records = world.disk_size();
     assert_eq!(world.assert_sound().snapshot, SnapshotState::Agrees { records });
-    for _ in 0..3 {
-        assert_eq!(reads_to_open(&world).await, 1, "one read to see that the snapshot agrees");
+    for nth in 0..3 {
+        assert_eq!(taken_on_trust(&world).await, records + nth, "all there was at the last end");
     }
-    // Records behind the snapshot are read from the log.
+    // Records behind the snapshot are verified first.
     world.snapshots = None;
     let (_, ledger) = world.open();
     ledger.submit(grant(500, "behind the snapshot")).await.expect_err("no principal has spaces");
     ledger.submit(grant(500, "behind")).await.expect("recorded");
     ledger.shutdown().await.expect("a clean end");
     world.snapshots = Some(dir.path().to_owned());
-    assert_eq!(reads_to_open(&world).await, 2);
+    assert_eq!((taken_on_trust(&world).await, world.disk_size()), (records + 3, records + 5));
+}
+
+/// What only a record's hash gives away: the store hands it out as if nothing were wrong.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_that_is_not_what_the_snapshot_vouched_for_ends_the_ledger_and_the_snapshot() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let (world, path) = with_snapshot(dir.path()).await;
+    let forged = || Arc::new(Forged { inner: world.disk(), at: 50 });
+    let ledger = Ledger::open(forged(), world.options()).expect("the snapshot agrees with the end");
+    assert!(ledger.metrics().trusted.get() > 50, "it was taken in");
+    let fatal = tokio::time::timeout(std::time::Duration::from_secs(60), ledger.fatal()).await;
+    let fatal = fatal.expect("the recheck comes to it").to_string();
+    assert!(fatal.contains("vouched for") && fatal.contains("record 51"), "{fatal}");
+    assert!(!path.exists(), "the next opening verifies everything first");
+    drop(ledger);
+    assert!(matches!(Ledger::open(forged(), world.options()), Err(OpenError::Chain(_))));
+}
+
+/// Hands out another principal in one record.
+struct Forged {
+    inner: MemoryStore,
+    at: u64,
+}
+
+impl LogStore for Forged {
+    fn ledger(&self) -> LedgerId {
+        self.inner.ledger()
+    }
+
+    fn head(&self) -> Head {
+        self.inner.head()
+    }
+
+    fn append(&self, expected: Head, records: &[Vec<u8>]) -> Result<Head, AppendError> {
+        self.inner.append(expected, records)
+    }
+
+    fn read(&self, from: u64, limit: ReadLimit) -> Result<Vec<Vec<u8>>, ReadError> {
+        let mut records = self.inner.read(from, limit)?;
+        let at = self.at.checked_sub(from).and_then(|at| records.get_mut(usize::try_from(at).ok()?));
+        if let Some(bytes) = at {
+            let mut record = Record::decode(bytes).expect("a sound record");
+            record.principal = "somebody-else".into();
+            *bytes = record.encode().expect("a record");
+        }
+        Ok(records)
+    }
+
+    fn health(&self) -> Health {
+        self.inner.health()
+    }
+
+    fn close(&self) -> Result<(), CloseError> {
+        self.inner.close()
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -75,8 +136,8 @@ async fn a_damaged_snapshot_is_dropped_and_the_log_read_whole() {
         fs::write(&path, bytes).expect("written");
         let state = world.check().snapshot;
         assert!(matches!(state, SnapshotState::Unusable { .. }), "{nth}: {state:?}");
-        let (store, ledger) = world.open();
-        assert!(store.faults.reads() > 1, "{nth}: the log was read");
+        let (_, ledger) = world.open();
+        assert_eq!(ledger.metrics().trusted.get(), 0, "{nth}: all was verified");
         assert!(!path.exists(), "{nth}: a snapshot of no use is deleted");
         assert_eq!(register(&ledger).size(), world.disk_size());
     }
@@ -129,7 +190,7 @@ async fn grow(ledger: &Ledger, from: u64) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_killed_ledger_opens_from_its_last_snapshot_and_reads_only_what_is_behind_it() {
+async fn a_killed_ledger_opens_from_its_last_snapshot_and_verifies_only_what_is_behind_it_first() {
     let dir = tempfile::tempdir().expect("a directory");
     let world = often(dir.path());
     let (_, ledger) = world.open();
@@ -140,8 +201,9 @@ async fn a_killed_ledger_opens_from_its_last_snapshot_and_reads_only_what_is_beh
     caught_up(&ledger).await;
     let seen = register(&ledger);
     drop(ledger);
-    let (store, ledger) = world.open();
-    assert_eq!(store.faults.reads(), 2, "one read to see that it agrees, one of what is behind it");
+    let (_, ledger) = world.open();
+    assert!(ledger.metrics().trusted.get() >= FIRST + 150, "what was there at the snapshot");
+    assert!(ledger.metrics().trusted.get() < world.disk_size() - 50, "what is behind it was verified");
     assert!(register(&ledger) == seen && seen == world.replayed(), "the register differs from a full replay");
     assert_eq!(ledger.metrics().snapshots.get(), 0, "it grew by less than a hundred records");
     grow(&ledger, 300).await;
