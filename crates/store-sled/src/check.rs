@@ -10,7 +10,7 @@ use inforce_store::{Head, ReadLimit};
 use crate::error::{Finding, OpenError, Trouble};
 use crate::examine::{Part, Plan, Scanned};
 use crate::files::{FileError, FileResult, names_in};
-use crate::frame::follow;
+use crate::frame::{self, follow};
 use crate::identity::{Identity, Reached};
 use crate::journal::Journal;
 use crate::layout::Layout;
@@ -163,10 +163,13 @@ fn scan_journal(
 ) -> FileResult<(Vec<Scanned>, u64)> {
     let total: u64 = layout.segments()?.iter().map(|number| len(&layout.segment(*number))).sum();
     let mut done = 0;
-    let scanned = open::scan(layout, identity, &mut |bytes| {
-        done += bytes;
+    let read = |number| {
+        let scanned = Scanned::read(layout, identity, number, frame::decode)?;
+        done += scanned.bytes();
         progress(CheckProgress { stage: CheckStage::Journal, done, total });
-    })?;
+        Ok(scanned)
+    };
+    let scanned = layout.segments()?.into_iter().map(read).collect::<FileResult<_>>()?;
     Ok((scanned, done))
 }
 

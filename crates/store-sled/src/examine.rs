@@ -14,9 +14,10 @@ use inforce_store::Head;
 use crate::backup::{Backup, Unfillable};
 use crate::error::{Finding, OpenError, Trouble};
 use crate::files::{FileError, read_if_there};
+use crate::frame;
 use crate::identity::{Identity, Reached};
-use crate::layout::Layout;
-use crate::segment::{self, HEADER_LEN, Piece, Run, SegmentHeader};
+use crate::layout::{Layout, read_header};
+use crate::segment::{self, HEADER_LEN, Mark, Piece, Run, SegmentHeader};
 
 /// More missing numbers than this in a row are a misnamed file, not lost segments.
 const MAX_MISSING: u64 = 1000;
@@ -32,7 +33,12 @@ pub(crate) struct Scanned {
 
 impl Scanned {
     /// Reads and checks every byte of a segment.
-    pub(crate) fn read(layout: &Layout, identity: &Identity, number: u64) -> Result<Self, FileError> {
+    pub(crate) fn read(
+        layout: &Layout,
+        identity: &Identity,
+        number: u64,
+        read: frame::Read,
+    ) -> Result<Self, FileError> {
         let Some(content) = read_if_there(&layout.segment(number))? else {
             return Ok(Self::missing(number));
         };
@@ -40,8 +46,29 @@ impl Scanned {
             number,
             len: Some(content.len() as u64),
             header: SegmentHeader::decode(&content),
-            pieces: segment::scan(&identity.key, identity.ledger, &content, HEADER_LEN),
+            pieces: segment::scan(&identity.key, identity.ledger, &content, read),
         })
+    }
+
+    /// A segment whose groups nobody has read yet: its header is sound and the next one says where
+    /// it ends. `None`: it has to be read.
+    pub(crate) fn at_its_word(layout: &Layout, identity: &Identity, number: u64, end: Head) -> Option<Self> {
+        let path = layout.segment(number);
+        let len = std::fs::metadata(&path).ok()?.len();
+        let header = read_header(&path)?;
+        let fits = header.ledger == identity.ledger && header.number == number && header.key == identity.key;
+        if !fits || header.start.size >= end.size || len <= HEADER_LEN as u64 {
+            return None;
+        }
+        let (bytes, start) = (HEADER_LEN as u64..len, header.start);
+        let marks = vec![Mark { first: start.size, offset: bytes.start }];
+        let pieces = vec![Piece::Run(Run { bytes, start, end, marks })];
+        Some(Self { number, len: Some(len), header: Ok(header), pieces })
+    }
+
+    /// Where its groups begin, if its header is sound.
+    pub(crate) fn start(&self) -> Option<Head> {
+        self.header.as_ref().ok().map(|header| header.start)
     }
 
     /// Length of the file.

@@ -77,6 +77,9 @@ pub(crate) struct Group<'a> {
     pub(crate) records: Vec<&'a [u8]>,
 }
 
+/// How thoroughly a group is read: [`decode`] or [`unpack`].
+pub(crate) type Read = for<'a> fn(&JournalKey, LedgerId, &'a [u8]) -> Result<Group<'a>, String>;
+
 /// Encodes one group that follows `start`. The caller has checked the records ([`admit`]).
 ///
 /// [`admit`]: inforce_store::admit

@@ -200,6 +200,7 @@ impl Journal {
         let wanted = limit.bytes.min(limit.records.saturating_mul(USUAL_RECORD));
         let stretch = self.bytes(&place, there.min(wanted))?;
         let (mut at, mut bytes) = (0, 0);
+        let mut passed = Vec::new();
         let mut answer: Vec<Vec<u8>> = Vec::new();
         let mut end = None;
         while let Some(rest) = stretch.get(at..)
@@ -219,9 +220,11 @@ impl Journal {
             }
             answer.extend(wanted.map(|record| record.to_vec()));
             bytes += size;
+            segment::mark(&mut passed, head.start.size, place.offset + at as u64);
             at += head.len();
             end = Some(group.end);
         }
+        self.note(&place.segment, &passed);
         // A group larger than the page, or a damaged one.
         if answer.is_empty() { self.read(from, limit) } else { Ok(answer) }
     }
@@ -258,12 +261,31 @@ impl Journal {
             let offset = mark.and_then(|at| marks.get(at)).map_or(HEADER_LEN as u64, |m| m.offset);
             Place { segment: segment.clone_without_marks(), offset }
         };
+        let mut passed = Vec::new();
         loop {
             let head = self.frame_head(&place)?;
             if head.end() > from {
+                self.note(&place.segment, &passed);
                 return Ok(place);
             }
             place.offset += head.len() as u64;
+            segment::mark(&mut passed, head.end(), place.offset);
+        }
+    }
+
+    /// Adds to the index of a segment what was passed on the way: one that was not read when the
+    /// log was opened has none yet.
+    fn note(&self, segment: &Segment, passed: &[Mark]) {
+        let lacks = |known: &Segment| {
+            let last = known.marks.last().map_or(0, |mark| mark.offset);
+            passed.last().is_some_and(|mark| mark.offset >= last + segment::INDEX_STRIDE)
+        };
+        if !self.segments().iter().any(|known| Arc::ptr_eq(&known.file, &segment.file) && lacks(known)) {
+            return;
+        }
+        let mut segments = self.segments_mut();
+        if let Some(known) = segments.iter_mut().find(|known| Arc::ptr_eq(&known.file, &segment.file)) {
+            passed.iter().for_each(|passed| segment::mark(&mut known.marks, passed.first, passed.offset));
         }
     }
 

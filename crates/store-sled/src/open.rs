@@ -2,7 +2,8 @@
 //!
 //! 1. Take the directory's lock; remove what interrupted work left (never a record).
 //! 2. Find out which ledger this is; a damaged identity file is restored from the copies.
-//! 3. Read the journal, every byte; open and survey sled behind guards.
+//! 3. Read the journal (of a log that was closed in order its last 64 MiB; what lies before is
+//!    checked when it is read); open and survey sled behind guards, at the same time.
 //! 4. Walk the chain through both ([`crate::examine`]). Refuse what must not be decided by a
 //!    program: another ledger, two histories, records lost in both copies, a log shorter than
 //!    the caller knows it to be. Up to here no record was touched.
@@ -19,6 +20,7 @@ use inforce_store::Head;
 use crate::error::{Finding, OpenError, OpenReport, Trouble};
 use crate::examine::{Plan, Scanned};
 use crate::files::{FileError, Files, names_in, read_if_there};
+use crate::frame;
 use crate::identity::{Identity, Reached};
 use crate::journal::{Journal, create_segment};
 use crate::layout::{self, DirLock, Layout, Probe, probe, read_header};
@@ -72,9 +74,15 @@ pub(crate) fn open_locked(
     let (reached, finding) = read_reached(&layout, identity.ledger)?;
     report.findings.extend(finding);
 
-    let found = home.open(identity, reached.and_then(Reached::closed_at))?;
-    let second = Second::take(&layout, found, identity.ledger)?;
-    let scanned = scan(&layout, &identity, &mut |_| {})?;
+    let closed = reached.and_then(Reached::closed_at);
+    let at_end = if closed.is_some() { options.read_at_open } else { u64::MAX };
+    let (found, scanned) = std::thread::scope(|scope| {
+        let found = scope.spawn(|| home.open(identity, closed));
+        let scanned = scan(&layout, &identity, at_end);
+        // What may panic in there is kept from us already: this one would be ours.
+        (found.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), scanned)
+    });
+    let (second, scanned) = (Second::take(&layout, found?, identity.ledger)?, scanned?);
     let plan = second.plan(&layout, &identity, scanned, reached)?;
     report.closed_cleanly = reached.and_then(Reached::closed_at) == Some(plan.head);
     report.findings.extend(plan.findings.iter().cloned());
@@ -187,19 +195,24 @@ pub(crate) fn write_reached(
     files.put(&layout.reached(), &reached.encode(ledger))
 }
 
-/// Step 3: every byte of the journal. `progress` is told the bytes of each segment.
-pub(crate) fn scan(
-    layout: &Layout,
-    identity: &Identity,
-    progress: &mut dyn FnMut(u64),
-) -> Result<Vec<Scanned>, FileError> {
-    let numbers = layout.segments()?;
-    let read = |number| {
-        let scanned = Scanned::read(layout, identity, number)?;
-        progress(scanned.bytes());
-        Ok(scanned)
-    };
-    numbers.into_iter().map(read).collect()
+/// Step 3: the last `at_end` bytes of the journal, and of what lies before them the headers.
+fn scan(layout: &Layout, identity: &Identity, at_end: u64) -> Result<Vec<Scanned>, FileError> {
+    let (mut segments, mut done) = (Vec::new(), 0);
+    // Where the segment ends, as the one behind it says.
+    let mut end: Option<(u64, Head)> = None;
+    for number in layout.segments()?.into_iter().rev() {
+        let word = end.filter(|(next, _)| done >= at_end && number + 1 == *next);
+        let word = word.and_then(|(_, end)| Scanned::at_its_word(layout, identity, number, end));
+        let scanned = match word {
+            Some(scanned) => scanned,
+            None => Scanned::read(layout, identity, number, frame::unpack)?,
+        };
+        done += scanned.bytes();
+        end = scanned.start().map(|start| (number, start));
+        segments.push(scanned);
+    }
+    segments.reverse();
+    Ok(segments)
 }
 
 /// Step 4: what no program decides.

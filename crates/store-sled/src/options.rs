@@ -22,6 +22,10 @@ pub struct Options {
     pub sync_every_groups: u32,
     /// … or after this time, whichever comes first.
     pub sync_every: Duration,
+    /// Of a log that was closed in order, so many bytes at the end of the journal are read before
+    /// it is open, in whole segments. What lies before them is checked when it is read, group by
+    /// group, and by every scrub: no check is left out, but damage there is found later.
+    pub read_at_open: u64,
     /// Number of records that are known to exist (from a signed checkpoint kept elsewhere); a
     /// shorter log is refused.
     pub at_least: u64,
@@ -37,6 +41,7 @@ impl Default for Options {
             sled_time_limit: Duration::from_secs(60),
             sync_every_groups: 64,
             sync_every: Duration::from_secs(1),
+            read_at_open: 64 << 20,
             at_least: 0,
             faults: None,
         }

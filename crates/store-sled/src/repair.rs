@@ -134,7 +134,7 @@ impl Repair<'_> {
         let failed = |source| FileError::new("read", &new.path, source);
         let content = std::fs::read(&new.path).map_err(failed)?;
         let Identity { ledger, key } = *self.identity;
-        let mut pieces = segment::scan(&key, ledger, &content, HEADER_LEN);
+        let mut pieces = segment::scan(&key, ledger, &content, frame::decode);
         match (pieces.pop(), pieces.is_empty()) {
             (None, _) if planned.start == planned.end => Ok(Vec::new()),
             (Some(Piece::Run(run)), true) if run.start == planned.start && run.end == planned.end => {

@@ -9,7 +9,7 @@ use inforce_store::{Head, LogStore, ReadLimit};
 use crate::backup::Backup;
 use crate::error::{Finding, OpenReport, Trouble};
 use crate::examine::{Scanned, Walk};
-use crate::frame::follow;
+use crate::frame::{self, follow};
 use crate::guard::SledFault;
 use crate::journal::{JournalFault, Segment};
 use crate::layout::read_header;
@@ -187,8 +187,8 @@ impl SledStore {
         };
         let backup = Backup { copy: copy.as_deref().map(|copy| (copy, &survey)) };
         let mut walk = Walk::new(&journal.layout, journal.identity.ledger, backup, number, start);
-        let scanned =
-            Scanned::read(&journal.layout, &journal.identity, number).map_err(|error| error.to_string())?;
+        let scanned = Scanned::read(&journal.layout, &journal.identity, number, frame::decode)
+            .map_err(|error| error.to_string())?;
         walk.segment(scanned).map_err(|error| error.to_string())?;
         let plan = walk.finish_at(end).map_err(|error| error.to_string())?;
         let ([planned], []) = (&plan.segments[..], &plan.lost[..]) else {

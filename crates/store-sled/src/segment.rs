@@ -26,7 +26,7 @@ const MAGIC: [u8; 8] = *b"ifjrnl\x00\x01";
 
 /// The index keeps one position for about this many bytes of journal: a search reads at most one
 /// such stretch and one group, and 10 GB of journal need 160,000 positions (2.5 MB).
-const INDEX_STRIDE: u64 = 64 << 10;
+pub(crate) const INDEX_STRIDE: u64 = 64 << 10;
 
 /// What the start of a segment says.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -119,12 +119,22 @@ pub(crate) struct Run {
     pub(crate) marks: Vec<Mark>,
 }
 
-/// Reads all groups of a segment's `content` from `offset` on, and says what is between them.
-pub(crate) fn scan(key: &JournalKey, ledger: LedgerId, content: &[u8], offset: usize) -> Vec<Piece> {
+/// Reads all groups of a segment's `content` behind its header, and says what is between them.
+pub(crate) fn scan(key: &JournalKey, ledger: LedgerId, content: &[u8], read: frame::Read) -> Vec<Piece> {
+    scan_from(key, ledger, content, HEADER_LEN, read)
+}
+
+fn scan_from(
+    key: &JournalKey,
+    ledger: LedgerId,
+    content: &[u8],
+    offset: usize,
+    read: frame::Read,
+) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut at = offset.min(content.len());
     while at < content.len() {
-        match frame::decode(key, ledger, &content[at..]) {
+        match read(key, ledger, &content[at..]) {
             Ok(group) => {
                 let end = at + group.head.len();
                 extend(&mut pieces, at as u64..end as u64, group.head.start, group.end);
@@ -209,7 +219,7 @@ mod tests {
         }
         // The length of the second group, so that its end cannot be known from itself.
         content[usize::try_from(ends[0]).expect("small") + 5] ^= 0xff;
-        let pieces = scan(&KEY, test_ledger(), &content, 0);
+        let pieces = scan_from(&KEY, test_ledger(), &content, 0, frame::decode);
         let [Piece::Run(first), Piece::Damage { bytes, .. }, Piece::Run(rest)] = &pieces[..] else {
             panic!("run, damage, run: {pieces:?}");
         };
@@ -224,7 +234,7 @@ mod tests {
         let forged = JournalKey([0; 32]);
         content.extend(frame::encode(&forged, Head::EMPTY, &TestChain::new().group(1)));
         let all = 0..content.len() as u64;
-        match &scan(&KEY, test_ledger(), &content, 0)[..] {
+        match &scan_from(&KEY, test_ledger(), &content, 0, frame::unpack)[..] {
             [Piece::Damage { bytes, .. }] => assert_eq!(*bytes, all),
             other => panic!("one piece of damage: {other:?}"),
         }
