@@ -3,6 +3,7 @@
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::sync_channel;
 
 use inforce_log::LedgerId;
 use inforce_store::{Head, ReadLimit};
@@ -18,6 +19,9 @@ use crate::open;
 use crate::options::Options;
 use crate::restore::Second;
 use crate::second::Home;
+
+/// Pages read ahead of those that are handed out.
+const PAGES_AHEAD: usize = 4;
 
 /// What a check is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,10 +130,14 @@ fn check_locked(
     let (reached, finding) = open::read_reached(layout, identity.ledger)?;
     findings.extend(finding);
 
-    let (scanned, journal_bytes) = scan_journal(layout, &identity, progress)?;
-    progress(CheckProgress { stage: CheckStage::Sled, done: 0, total: 1 });
-    let found = home.open(identity, None)?;
-    let second = Second::take(layout, found, identity.ledger)?;
+    // sled is read by a thread of its own meanwhile.
+    let (scanned, found) = std::thread::scope(|scope| {
+        let found = scope.spawn(|| home.open(identity, None));
+        let scanned = scan_journal(layout, &identity, progress);
+        progress(CheckProgress { stage: CheckStage::Sled, done: 0, total: 1 });
+        (scanned, found.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
+    let ((scanned, journal_bytes), second) = (scanned?, Second::take(layout, found?, identity.ledger)?);
     progress(CheckProgress { stage: CheckStage::Sled, done: 1, total: 1 });
 
     let plan = second.plan(layout, &identity, scanned, reached)?;
@@ -203,37 +211,58 @@ fn go_through(
 ) -> (Head, Option<Finding>) {
     let total = plan.lost.first().map_or(plan.head.size, |lost| lost.start);
     let mut head = Head::EMPTY;
-    while head.size < total {
-        let records = page(journal, second, head.size, total).and_then(|records| {
-            let mut end = head;
-            for record in &records {
-                end = follow(journal.identity.ledger, end, record)?;
+    let (give, pages) = sync_channel(PAGES_AHEAD);
+    let gone_through = std::thread::scope(|scope| {
+        // One thread reads and follows the links, this one hands out.
+        scope.spawn(move || {
+            let mut head = Head::EMPTY;
+            while head.size < total {
+                let followed = followed_page(journal, second, head, total);
+                head = followed.as_ref().map_or(Head { size: total, ..head }, |(_, end)| *end);
+                if give.send(followed).is_err() {
+                    return;
+                }
             }
-            Ok((records, end))
         });
-        let (records, end) = match records {
-            Ok(records) => records,
-            Err(detail) => {
-                let trouble = Trouble::Lost;
-                let file = journal.layout.relative(&journal.layout.journal());
-                let records = Some(head.size..total);
-                let finding = Finding { trouble, file, bytes: None, records, detail };
-                return (head, Some(finding));
+        pages.into_iter().try_for_each(|followed| {
+            let (records, end) = followed?;
+            for (sequence, record) in (head.size..).zip(&records) {
+                visit(sequence, record);
             }
-        };
-        for (sequence, record) in (head.size..).zip(&records) {
-            visit(sequence, record);
-        }
-        head = end;
-        progress(CheckProgress { stage: CheckStage::Records, done: head.size, total });
+            head = end;
+            progress(CheckProgress { stage: CheckStage::Records, done: head.size, total });
+            Ok(())
+        })
+    });
+    let finding = |detail: String| Finding {
+        trouble: Trouble::Lost,
+        file: journal.layout.relative(&journal.layout.journal()),
+        bytes: None,
+        records: Some(head.size..total),
+        detail,
+    };
+    (head, gone_through.err().map(finding))
+}
+
+/// Some records that follow `head`, and where they lead.
+fn followed_page(
+    journal: &Journal,
+    second: &Second,
+    head: Head,
+    to: u64,
+) -> Result<(Vec<Vec<u8>>, Head), String> {
+    let records = page(journal, second, head.size, to)?;
+    let mut end = head;
+    for record in &records {
+        end = follow(journal.identity.ledger, end, record)?;
     }
-    (head, None)
+    Ok((records, end))
 }
 
 /// Some records from `from` on: from the journal, or where it has a gap from sled.
 fn page(journal: &Journal, second: &Second, from: u64, to: u64) -> Result<Vec<Vec<u8>>, String> {
     let most = usize::try_from(to - from).unwrap_or(usize::MAX).min(ReadLimit::PAGE.records);
-    let missing = match journal.read(from, ReadLimit { records: most, ..ReadLimit::PAGE }) {
+    let missing = match journal.page(from, ReadLimit { records: most, ..ReadLimit::PAGE }) {
         Ok(records) => return Ok(records),
         Err(fault) => fault.to_string(),
     };

@@ -163,7 +163,8 @@ impl Journal {
         Ok(place)
     }
 
-    /// Sound records from sequence `from` on; at least one. The caller knows that they exist.
+    /// Sound records from sequence `from` on; at least one. The caller knows that they exist. Links
+    /// within a group are covered by its hash, as [`frame::unpack`] says.
     pub(crate) fn read(&self, from: u64, limit: ReadLimit) -> Result<Vec<Vec<u8>>, JournalFault> {
         let mut answer: Vec<Vec<u8>> = Vec::new();
         let mut bytes = 0;
@@ -192,8 +193,7 @@ impl Journal {
     }
 
     /// Like [`Journal::read`], for who wants many: what is wanted is read at once, and of groups
-    /// only whole ones are given unless the first does not fit. Links within a group are covered
-    /// by its hash, as [`frame::unpack`] says.
+    /// only whole ones are given unless the first does not fit.
     pub(crate) fn page(&self, from: u64, limit: ReadLimit) -> Result<Vec<Vec<u8>>, JournalFault> {
         let place = self.find(from)?;
         let there = usize::try_from(place.segment.durable - place.offset).unwrap_or(usize::MAX);
@@ -318,7 +318,7 @@ impl Journal {
     fn read_group(&self, place: &Place) -> Result<Stored, JournalFault> {
         let head = self.frame_head(place)?;
         let bytes = self.bytes(place, head.len())?;
-        let group = frame::decode(&self.identity.key, self.identity.ledger, &bytes)
+        let group = frame::unpack(&self.identity.key, self.identity.ledger, &bytes)
             .map_err(|detail| self.fault(place, detail))?;
         let records = group.records.iter().map(|record| record.to_vec()).collect();
         Ok(Stored { head, end: group.end, records })

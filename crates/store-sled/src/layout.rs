@@ -125,16 +125,17 @@ pub(crate) fn probe(dir: &Path) -> Probe {
         }
     };
     let has = |name: &str| names.iter().any(|there| there == name);
-    if has("creating") && !has("ledger") {
+    let identity = has("ledger") && !layout.identity().is_dir();
+    if has("creating") && !identity {
         return Probe::Empty;
     }
-    if !(has("ledger") || has("journal") || has("sled")) {
+    if !(identity || has("journal") || has("sled")) {
         // A lock file alone is left by a creation that failed before its first step.
         let other = names.into_iter().find(|name| name != "lock");
         return other.map_or(Probe::Empty, |holds| Probe::NotALedger { holds });
     }
     let id = known_id(&layout);
-    if !has("ledger") && id.is_none() {
+    if !identity && id.is_none() {
         return Probe::NotALedger { holds: "journal or sled, but of no ledger".into() };
     }
     match File::open(layout.lock()).map(|file| file.try_lock()) {

@@ -148,6 +148,10 @@ fn a_directory_is_known_for_what_it_is() {
     fs::write(dir.path().join("notes.txt"), "mine").expect("written");
     let found = Probe::NotALedger { holds: "notes.txt".into() };
     assert_eq!(SledStore::probe(dir.path()), found);
+    // Somebody's own folder of that name is no ledger either.
+    let other = tempfile::tempdir().expect("a temporary directory");
+    fs::create_dir(other.path().join("ledger")).expect("created");
+    assert_eq!(SledStore::probe(other.path()), Probe::NotALedger { holds: "ledger".into() });
     assert!(matches!(SledStore::open(dir.path(), &options()), Err(OpenError::NotALedger { .. })));
     match SledStore::create(dir.path(), test_ledger(), &options()) {
         Err(CreateError::Occupied(probe)) => assert_eq!(probe, found),
