@@ -18,8 +18,10 @@ use crate::stream::{StreamKey, StreamKind};
 use crate::term::{Day, ItemCode, JurisdictionCode, JurisdictionId, Seq};
 use crate::text::{self, Behind, Text};
 
-pub use chain::{Deciding, chain};
-pub use exercise::{Exercise, exercise};
+pub use chain::Deciding;
+use chain::chain;
+use exercise::Asked;
+pub use exercise::Exercise;
 pub use intervals::{Interval, breakpoints, intervals};
 pub use stands::is_listed;
 
@@ -142,7 +144,10 @@ pub fn in_force_by_code(
     n: Seq,
 ) -> Verdict<'_> {
     match jurisdiction::by_code(register, code, day, n) {
-        Some(found) => in_force(register, &found, item, day, n),
+        Some(found) => {
+            let verdict = judge(register, &found, item, day, n);
+            Verdict { jurisdiction: Some(found), ..verdict }
+        }
         None if code.is_production_corps() => no_place(Reason::OutsideLedger, day, n),
         None => no_place(Reason::JurisdictionUnknown, day, n),
     }
@@ -176,8 +181,12 @@ pub fn in_force<'a>(
     day: Day,
     n: Seq,
 ) -> Verdict<'a> {
+    Verdict { jurisdiction: Some(place.clone()), ..judge(register, place, item, day, n) }
+}
+
+/// The same, without saying which jurisdiction.
+fn judge<'a>(register: &'a Register, place: &Jurisdiction, item: ItemCode, day: Day, n: Seq) -> Verdict<'a> {
     let mut verdict = no_place(Reason::JurisdictionRetired, day, n);
-    verdict.jurisdiction = Some(place.clone());
     if let Some(retired) = place.retired {
         verdict.see = jurisdiction::successor(register, place, day, n);
         verdict.deciding =
@@ -187,7 +196,7 @@ pub fn in_force<'a>(
     }
     let timeline = register.listing(place.id, item);
     let listing = Listing::on(timeline, day, n);
-    let line = chain(register, place, item, day, n);
+    let line = chain(register, place.id, item, &listing, day, n);
     let own = own_reason(&listing);
     let mut reason = own.unwrap_or_else(|| line.reason.unwrap_or(Reason::InForce));
     if reason == Reason::InForce {
@@ -213,18 +222,19 @@ pub fn in_force<'a>(
     verdict.reason = reason;
     verdict.in_force = reason == Reason::InForce;
     verdict.status = listing.status;
+    let told = text::told_along(register, (place.id, &listing), &line.sources, item, day, n);
+    verdict.text = text::text_told(place.id, &listing, told.0, &told.1);
+    verdict.exercise = if verdict.in_force {
+        exercise::by_line(&Asked { register, place, item, day, n }, &listing, &told, line.parent())
+    } else {
+        Exercise::NotInForce
+    };
+    verdict.behind = line.behind;
     verdict.deciding = line.deciding;
     if unanswered && verdict.deciding.len() == 1 {
         verdict.deciding.extend(recorded_above(register, place, item, day, n));
     }
-    verdict.text = text::text(register, place.id, item, &listing, day, n);
-    verdict.behind = line.behind;
     verdict.successors = listing.successors;
-    verdict.exercise = if verdict.in_force {
-        exercise(register, place, item, &listing, day, n)
-    } else {
-        Exercise::NotInForce
-    };
     verdict
 }
 
@@ -295,7 +305,8 @@ fn family_reason(
 ) -> Option<Reason> {
     let holds = |code: ItemCode| {
         let listing = Listing::on(register.listing(place.id, code), day, n);
-        listing.status == Status::InForce && chain::standing(register, place, code, day, n).reason.is_none()
+        let above = || chain::standing(register, place.id, code, &listing, day, n);
+        listing.status == Status::InForce && above().reason.is_none()
     };
     if item.is_sub_item() {
         return (!holds(item.main_item())).then_some(Reason::MainItemNotInForce);

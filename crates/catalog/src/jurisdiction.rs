@@ -39,50 +39,84 @@ pub struct Retirement {
 
 /// The jurisdiction on a day, as known at `n`; `None` where it was not established by then.
 pub fn at(register: &Register, id: JurisdictionId, day: Day, n: Seq) -> Option<Jurisdiction> {
+    state(register, id, day, n).map(|state| state.whole(id))
+}
+
+/// Since when it is gone on a day and who took over, if it is.
+pub(crate) fn retirement(register: &Register, id: JurisdictionId, day: Day, n: Seq) -> Option<Retirement> {
+    state(register, id, day, n)?.retired
+}
+
+/// A jurisdiction on a day as its records say it: nothing is copied.
+struct State<'a> {
+    level: Level,
+    nature: JurisdictionNature,
+    code: JurisdictionCode,
+    names: &'a Names,
+    parent: Option<JurisdictionId>,
+    retired: Option<Retirement>,
+    decided_by: &'a Entry,
+}
+
+impl State<'_> {
+    fn whole(&self, id: JurisdictionId) -> Jurisdiction {
+        Jurisdiction {
+            id,
+            level: self.level,
+            nature: self.nature,
+            code: self.code,
+            names: self.names.clone(),
+            parent: self.parent,
+            retired: self.retired,
+            decided_by: self.decided_by.reference(),
+        }
+    }
+}
+
+fn state(register: &Register, id: JurisdictionId, day: Day, n: Seq) -> Option<State<'_>> {
     let timeline = register.stream(&StreamKey::jurisdiction(id))?;
     let mut state = None;
     timeline.fold_in_force(n, |entry| {
         if entry.day() <= day {
-            evolve(&mut state, id, entry);
+            evolve(&mut state, entry);
         }
     });
     state
 }
 
-fn evolve(state: &mut Option<Jurisdiction>, id: JurisdictionId, entry: &Entry) {
+fn evolve<'a>(state: &mut Option<State<'a>>, entry: &'a Entry) {
     if let Event::Established(e) = entry.event() {
-        *state = Some(Jurisdiction {
-            id,
+        *state = Some(State {
             level: e.level,
             nature: e.nature,
             code: e.code,
-            names: e.names.clone(),
+            names: &e.names,
             parent: e.parent,
             retired: None,
-            decided_by: entry.reference(),
+            decided_by: entry,
         });
         return;
     }
     let Some(now) = state else { return };
     let retire = |successor| Some(Retirement { since: entry.day(), successor, record: entry.reference() });
     match entry.event() {
-        Event::JurisdictionRenamed(e) => now.names = e.names.clone(),
+        Event::JurisdictionRenamed(e) => now.names = &e.names,
         Event::Recoded(e) => now.code = e.code,
         Event::Reparented(e) => now.parent = Some(e.parent),
         Event::Merged(e) => now.retired = retire(Some(e.into)),
         Event::Retired(e) => now.retired = retire(e.successor),
         _ => return,
     }
-    now.decided_by = entry.reference();
+    now.decided_by = entry;
 }
 
 /// The jurisdiction that has this code on the day; one that goes on before one that is gone.
 pub fn by_code(register: &Register, code: JurisdictionCode, day: Day, n: Seq) -> Option<Jurisdiction> {
     let mut gone = None;
     for id in register.ever_coded(code) {
-        match at(register, id, day, n) {
-            Some(found) if found.code == code && found.retired.is_none() => return Some(found),
-            Some(found) if found.code == code => gone = Some(found),
+        match state(register, id, day, n) {
+            Some(found) if found.code == code && found.retired.is_none() => return Some(found.whole(id)),
+            Some(found) if found.code == code => gone = Some(found.whole(id)),
             _ => {}
         }
     }
@@ -128,18 +162,19 @@ pub fn line(register: &Register, id: JurisdictionId, day: Day, n: Seq) -> Vec<Ju
 
 /// Who took over from a jurisdiction that is gone, followed to one that exists on the day.
 pub fn successor(register: &Register, gone: &Jurisdiction, day: Day, n: Seq) -> Option<Jurisdiction> {
-    took_over(register, gone, day, n).map(|(successor, _)| successor)
+    took_over(register, gone.id, gone.retired?, day, n).map(|(successor, _)| successor)
 }
 
 /// The same, with the last merger by which it took over.
 pub(crate) fn took_over(
     register: &Register,
-    gone: &Jurisdiction,
+    gone: JurisdictionId,
+    retired: Retirement,
     day: Day,
     n: Seq,
 ) -> Option<(Jurisdiction, Retirement)> {
-    let mut seen = vec![gone.id];
-    let mut last = gone.retired?;
+    let mut seen = vec![gone];
+    let mut last = retired;
     while let Some(id) = last.successor.filter(|id| !seen.contains(id)) {
         seen.push(id);
         let here = at(register, id, day, n)?;

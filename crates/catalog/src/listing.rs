@@ -154,7 +154,7 @@ impl<'a> Listing<'a> {
         let mut state = Self::ABSENT;
         let Some(timeline) = timeline else { return state };
         timeline.fold_in_force(n, |entry| {
-            if entry.day() <= day && first_recorded(entry) <= bound {
+            if entry.day() <= day && entry.first_recorded() <= bound {
                 state.run_out(entry);
                 state.evolve(entry);
             }
@@ -229,7 +229,7 @@ impl<'a> Listing<'a> {
 
     fn begin(&mut self, entry: &'a Entry, parent: Option<ParentRef>) {
         *self = Self::ABSENT;
-        self.life = Some(first_recorded(entry));
+        self.life = Some(entry.first_recorded());
         self.began_by = Some(entry);
         self.claimed_from = parent;
         self.bound = parent;
@@ -320,11 +320,6 @@ pub struct Break<'a> {
     pub entry: &'a Entry,
     /// The record that put the listing into that state.
     pub before: Option<&'a Entry>,
-}
-
-/// The record by which an act was first recorded. It names the life the act begins: a restated act keeps its life.
-pub(crate) fn first_recorded(entry: &Entry) -> Seq {
-    entry.restated_root.unwrap_or(entry.sequence)
 }
 
 /// Whether a record gives a temporary permit a basis without an end.

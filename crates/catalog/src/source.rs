@@ -3,7 +3,7 @@
 
 use crate::event::{Event, ParentRef};
 use crate::jurisdiction::{self, Retirement};
-use crate::listing::{Listing, first_recorded};
+use crate::listing::Listing;
 use crate::register::{Entry, Register, Timeline};
 use crate::term::{Day, ItemCode, JurisdictionId, Seq};
 use crate::text::is_reshaped;
@@ -32,7 +32,25 @@ pub struct Merger {
     pub last: Retirement,
 }
 
-impl Source<'_> {
+impl<'a> Source<'a> {
+    /// The listing of a jurisdiction that is gone, where nobody took over: nothing rests on it any more.
+    pub(crate) fn gone(register: &'a Register, claim: ParentRef, item: ItemCode, day: Day, n: Seq) -> Self {
+        let timeline = register.listing(claim.jurisdiction, item);
+        let listing = Listing::on(timeline, day, n);
+        Self { jurisdiction: claim.jurisdiction, timeline, listing, life: None, merger: None }
+    }
+
+    /// Whether it is one of those: what a claim holds on to, or took over, has a life or a merger.
+    pub(crate) fn is_gone(&self) -> bool {
+        self.life.is_none() && self.merger.is_none()
+    }
+
+    /// Whether a listing that is bound so has taken over all that was ever recorded here: then both say the same.
+    pub(crate) fn is_taken_over(&self, bound: ParentRef) -> bool {
+        let entries = self.timeline.map_or(&[][..], Timeline::entries);
+        bound.jurisdiction == self.jurisdiction && entries.iter().all(|e| e.first_recorded() <= bound.head)
+    }
+
     /// Whether the listing is in the life that the claim holds on to.
     pub fn keeps_the_life(&self) -> bool {
         self.life.is_some() && self.life == self.listing.life
@@ -40,18 +58,18 @@ impl Source<'_> {
 
     /// Whether a record began that life.
     pub fn begins_with(&self, entry: &Entry) -> bool {
-        self.life == Some(first_recorded(entry))
+        self.life == Some(entry.first_recorded())
     }
 }
 
 /// What a claim rests on; none where its parent is gone and nobody took over.
 pub fn of(register: &Register, claim: ParentRef, item: ItemCode, day: Day, n: Seq) -> Option<Source<'_>> {
-    let parent = jurisdiction::at(register, claim.jurisdiction, day, n);
-    let (jurisdiction, merger) = match parent.filter(|p| p.retired.is_some()) {
+    let (jurisdiction, merger) = match jurisdiction::retirement(register, claim.jurisdiction, day, n) {
         None => (claim.jurisdiction, None),
-        Some(gone) => {
-            let (successor, last) = jurisdiction::took_over(register, &gone, day, n)?;
-            (successor.id, Some(Merger { left: gone.retired?.since, last }))
+        Some(retired) => {
+            let took_over = jurisdiction::took_over(register, claim.jurisdiction, retired, day, n);
+            let (successor, last) = took_over?;
+            (successor.id, Some(Merger { left: retired.since, last }))
         }
     };
     let timeline = register.listing(jurisdiction, item);
@@ -71,7 +89,7 @@ fn taken_over_with(timeline: Option<&Timeline>, since: Day, n: Seq) -> Option<Se
     }
     let later = timeline?.in_force_order(n).into_iter().filter(|e| e.day() > since);
     let begins = |e: &Event| matches!(e, Event::Added(_) | Event::Claimed(_) | Event::Reinstated(_));
-    later.filter(|e| begins(e.event())).map(first_recorded).next()
+    later.filter(|e| begins(e.event())).map(Entry::first_recorded).next()
 }
 
 /// Everything a listing rests on, upwards to the level that set the item.

@@ -1,6 +1,8 @@
 //! Streams: which records belong together.
 
-use std::sync::Arc;
+mod id;
+
+pub use id::StreamId;
 
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
@@ -100,7 +102,7 @@ pub struct StreamKey {
     /// Whose it is.
     pub jurisdiction: JurisdictionId,
     /// Which one: an item code, a credit code, a principal, or empty.
-    pub id: Arc<str>,
+    pub id: StreamId,
 }
 
 impl StreamKey {
@@ -145,7 +147,7 @@ impl StreamKey {
 
     /// The stream of one item in one catalog.
     pub fn listing(jurisdiction: JurisdictionId, item: ItemCode) -> Self {
-        Self::new(StreamKind::Listing, jurisdiction, item.as_str())
+        Self { kind: StreamKind::Listing, jurisdiction, id: item.into() }
     }
 
     /// The stream of what a jurisdiction received.
@@ -155,6 +157,6 @@ impl StreamKey {
 
     /// The item code, where this is a listing.
     pub fn item(&self) -> Option<ItemCode> {
-        (self.kind == StreamKind::Listing).then(|| self.id.parse().ok()).flatten()
+        (self.kind == StreamKind::Listing).then(|| self.id.item()).flatten()
     }
 }

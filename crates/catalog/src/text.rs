@@ -1,7 +1,7 @@
 //! The text of a listing on a day: a jurisdiction's own elements over its parent's text, bounded by what it confirmed.
 
 use crate::event::{Event, ParentRef};
-use crate::listing::{EndKind, Given, Listing, Status, first_recorded};
+use crate::listing::{EndKind, Given, Listing, Status};
 use crate::register::{Entry, RecordRef, Register};
 use crate::source::{self, Source};
 use crate::term::{
@@ -103,6 +103,11 @@ pub fn of_listing<'a>(
     n: Seq,
 ) -> Option<InheritedText<'a>> {
     let (setter, told) = told_by(register, jurisdiction, item, listing, day, n);
+    of_told(setter, &told)
+}
+
+/// What the listing tells that [`told_by`] found.
+fn of_told<'a>(setter: JurisdictionId, told: &Listing<'a>) -> Option<InheritedText<'a>> {
     Some(InheritedText {
         names: Sourced::new(told.names?, setter),
         item_type: Sourced::new(told.item_type?, setter),
@@ -130,6 +135,25 @@ pub fn told_by<'a>(
     told_by(register, parent.jurisdiction, item, &seen, day, n)
 }
 
+/// The same for a listing whose line was followed already: as far as each level has taken over all that the next one
+/// recorded, nothing is folded again.
+pub(crate) fn told_along<'a>(
+    register: &'a Register,
+    (mut jurisdiction, mut listing): (JurisdictionId, &Listing<'a>),
+    sources: &[Source<'a>],
+    item: ItemCode,
+    day: Day,
+    n: Seq,
+) -> (JurisdictionId, Listing<'a>) {
+    for source in sources {
+        if listing.bound.is_none_or(|bound| !source.is_taken_over(bound)) {
+            break;
+        }
+        (jurisdiction, listing) = (source.jurisdiction, &source.listing);
+    }
+    told_by(register, jurisdiction, item, listing, day, n)
+}
+
 /// The whole text of a listing on a day, as known at `n`.
 pub fn text<'a>(
     register: &'a Register,
@@ -139,10 +163,19 @@ pub fn text<'a>(
     day: Day,
     n: Seq,
 ) -> Option<Text<'a>> {
-    Some(Text {
-        inherited: of_listing(register, jurisdiction, item, listing, day, n)?,
-        local: Sourced::new(listing.local?, jurisdiction),
-    })
+    let (setter, told) = told_by(register, jurisdiction, item, listing, day, n);
+    text_told(jurisdiction, listing, setter, &told)
+}
+
+/// The same where who tells what it inherits was found already.
+pub(crate) fn text_told<'a>(
+    jurisdiction: JurisdictionId,
+    listing: &Listing<'a>,
+    setter: JurisdictionId,
+    told: &Listing<'a>,
+) -> Option<Text<'a>> {
+    let local = Sourced::new(listing.local?, jurisdiction);
+    Some(Text { inherited: of_told(setter, told)?, local })
 }
 
 /// 滞后: the parent's listing says something the child has not confirmed.
@@ -171,9 +204,25 @@ pub fn behind(
     n: Seq,
 ) -> Option<Behind> {
     let claim = listing.claimed_from.filter(|_| listing.status.is_listed())?;
-    let bound = listing.bound?;
     let source = source::of(register, claim, item, day, n)?;
+    behind_source(register, (jurisdiction, listing), item, &source, day, n)
+}
+
+/// The same where what the listing rests on was found already.
+pub(crate) fn behind_source(
+    register: &Register,
+    (jurisdiction, listing): (JurisdictionId, &Listing<'_>),
+    item: ItemCode,
+    source: &Source<'_>,
+    day: Day,
+    n: Seq,
+) -> Option<Behind> {
+    let claim = listing.claimed_from.filter(|_| listing.status.is_listed())?;
+    let bound = listing.bound?;
     let reshaped = is_reshaped(source.listing.status) && source.keeps_the_life();
+    if !reshaped && source.is_taken_over(bound) {
+        return None;
+    }
     let mine = inherited(register, bound.jurisdiction, item, day, n, bound.head)?;
     let theirs = of_listing(register, source.jurisdiction, item, &source.listing, day, n)?;
     if !reshaped && mine.says_the_same(&theirs) {
@@ -181,8 +230,8 @@ pub fn behind(
     }
     // A reshaping that was seen before its day came is not confirmed by that: only ending the listing confirms it.
     let reshaped_by = source.listing.decided_by.filter(|_| reshaped).map(|e| e.sequence);
-    let mut unconfirmed = changes_above(register, item, claim, &source, day, n);
-    unconfirmed.retain(|c| Some(c.entry.sequence) == reshaped_by || !c.is_named_by(bound, &source));
+    let mut unconfirmed = changes_above(register, item, claim, source, day, n);
+    unconfirmed.retain(|c| Some(c.entry.sequence) == reshaped_by || !c.is_named_by(bound, source));
     Some(Behind {
         jurisdiction,
         parent: source.jurisdiction,
@@ -207,7 +256,7 @@ pub(crate) struct Change<'a> {
 impl Change<'_> {
     /// Whether who confirmed the parent's listing up to a record has taken this over.
     pub(crate) fn is_named_by(&self, bound: ParentRef, source: &Source<'_>) -> bool {
-        let seen = bound.jurisdiction == self.jurisdiction && first_recorded(self.entry) <= bound.head;
+        let seen = bound.jurisdiction == self.jurisdiction && self.entry.first_recorded() <= bound.head;
         if self.is_merger {
             return bound.jurisdiction == source.jurisdiction;
         }

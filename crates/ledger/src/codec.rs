@@ -107,9 +107,12 @@ fn to_draft_link(link: &Link) -> DraftLink {
 /// [`CodecError`] naming the record and what of it cannot be read.
 pub fn entry(record: &Record, hash: Hash, shared: &mut Shared) -> Result<(StreamKey, Entry), CodecError> {
     let error = |problem| CodecError { sequence: record.sequence, problem };
-    let mut key =
-        to_catalog_key(&record.stream).ok_or_else(|| error(Problem::StreamKind(record.stream.kind)))?;
-    key.id = shared.name(&key.id);
+    let kind = record.stream.kind;
+    let key = StreamKey {
+        kind: StreamKind::from_number(kind).ok_or_else(|| error(Problem::StreamKind(kind)))?,
+        jurisdiction: JurisdictionId(record.stream.jurisdiction),
+        id: shared.id(&record.stream.id),
+    };
     let act = Act::decode(record.kind, &record.body)
         .map_err(|detail| error(Problem::Body { kind: record.kind, detail: detail.to_string() }))?;
     if let Event::RulesAdopted(adopted) = &act.event
@@ -137,7 +140,7 @@ pub(crate) fn entry_of(
     shared: &mut Shared,
 ) -> (StreamKey, Entry) {
     let entry = whole(record, hash, event.links.into(), event.act, shared);
-    let id = shared.name(&event.stream.id);
+    let id = shared.id(&event.stream.id);
     (StreamKey { id, ..event.stream }, entry)
 }
 

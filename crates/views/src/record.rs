@@ -84,7 +84,7 @@ pub fn record_view(register: &Register, stream: &StreamKey, entry: &Entry, n: Se
             .iter()
             .map(|link| LinkView { role: role_word(link.role).to_owned(), sequence: link.sequence })
             .collect(),
-        voided_by: entry.voided_by.filter(|by| *by <= n),
+        voided_by: entry.voided_by().filter(|by| *by <= n),
     }
 }
 

@@ -44,7 +44,7 @@ fn voidable(c: &Void, entry: &Entry) -> Result<(), Refusal> {
         }
         _ => {}
     }
-    match entry.voided_by {
+    match entry.voided_by() {
         Some(by) => Err(Refusal::new(R::AlreadyVoid, "target").with("id", c.target).records([by])),
         None => Ok(()),
     }
@@ -112,8 +112,8 @@ pub(super) fn adopt(desk: &Desk<'_>, c: &Adopt) -> Result<Vec<NewEvent>, Refusal
     let not = || Refusal::new(R::NotATranscription, "record").with("record", c.record);
     let (stream, entry) = known.filter(|_| place.is_some()).ok_or_else(not)?;
     let adopted = is_adopted(desk, stream, c.record);
-    if !entry.act.transcribed || entry.voided_by.is_some() || adopted {
-        return Err(not().records(entry.voided_by));
+    if !entry.act.transcribed || entry.voided_by().is_some() || adopted {
+        return Err(not().records(entry.voided_by()));
     }
     let event = Event::Adopted(Adopted { record: c.record });
     let links = vec![link(LinkRole::Adopts, c.record)];
@@ -136,7 +136,7 @@ pub(super) fn link_restated(
         return Err(unfit("not the first record of its command"));
     }
     let mut voided: Vec<(&StreamKey, &Entry)> = register.command_records(entry.command).collect();
-    if voided.iter().any(|(_, e)| e.voided_by.is_none()) {
+    if voided.iter().any(|(_, e)| e.voided_by().is_none()) {
         return Err(unfit("not void"));
     }
     let mut matched = 0;

@@ -2,11 +2,10 @@
 
 use super::Reason;
 use crate::event::ParentRef;
-use crate::jurisdiction::Jurisdiction;
 use crate::listing::{EndKind, Listing, Status};
 use crate::register::{Entry, RecordRef, Register, Timeline};
 use crate::source::{self, Source};
-use crate::term::{Day, ItemCode, JurisdictionId, Seq};
+use crate::term::{Day, ItemCode, JurisdictionId, Level, Seq};
 use crate::text::{self, Behind};
 
 /// What one level says, and the record that decides it.
@@ -22,31 +21,45 @@ pub struct Deciding {
 
 /// The line from a jurisdiction up.
 #[derive(Clone, Debug, Default)]
-pub struct Line {
+pub(super) struct Line<'a> {
     /// The first reason, from the top, why a level above takes the item out of force; none where none does.
-    pub reason: Option<Reason>,
+    pub(super) reason: Option<Reason>,
     /// Whether any of them takes it out of the catalog as well: all do but a suspension, also where that outweighs them.
-    pub broken: bool,
+    pub(super) broken: bool,
     /// The deciding record of each level, from the jurisdiction up.
-    pub deciding: Vec<Deciding>,
+    pub(super) deciding: Vec<Deciding>,
     /// The nearest level, from the jurisdiction up, that has not confirmed what changed above it.
-    pub behind: Option<Behind>,
+    pub(super) behind: Option<Behind>,
+    /// What each level rests on, from the jurisdiction's own parent up.
+    pub(super) sources: Vec<Source<'a>>,
 }
 
-impl Line {
+impl<'a> Line<'a> {
     /// Takes in what one level says: a reason nearer to the level that set the item outweighs one further down.
     fn add(&mut self, reason: Option<Reason>) {
         self.reason = reason.or(self.reason);
         self.broken |= !matches!(reason, None | Some(Reason::SuspendedAbove));
     }
+
+    /// What the jurisdiction's own listing rests on, if on anything.
+    pub(super) fn parent(&self) -> Option<&Source<'a>> {
+        self.sources.first().filter(|source| !source.is_gone())
+    }
 }
 
 /// Follows an item's listing upwards, as of a day and as known at `n`. The jurisdiction's own status is not judged.
-pub fn chain(register: &Register, place: &Jurisdiction, item: ItemCode, day: Day, n: Seq) -> Line {
+pub(super) fn chain<'a>(
+    register: &'a Register,
+    place: JurisdictionId,
+    item: ItemCode,
+    own: &Listing<'a>,
+    day: Day,
+    n: Seq,
+) -> Line<'a> {
     let mut behind = None;
-    let line = climb(register, place, item, day, n, |here, listing| {
+    let line = climb(register, (place, own), item, day, n, |here, listing, source| {
         if behind.is_none() {
-            behind = text::behind(register, here, item, listing, day, n);
+            behind = text::behind_source(register, (here, listing), item, source, day, n);
         }
     });
     Line { behind, ..line }
@@ -54,66 +67,75 @@ pub fn chain(register: &Register, place: &Jurisdiction, item: ItemCode, day: Day
 
 /// The same without who is behind, which takes longer than the rest: whether an item is in force or in a catalog does
 /// not hang on it.
-pub(super) fn standing(register: &Register, place: &Jurisdiction, item: ItemCode, day: Day, n: Seq) -> Line {
-    climb(register, place, item, day, n, |_, _| {})
+pub(super) fn standing<'a>(
+    register: &'a Register,
+    place: JurisdictionId,
+    item: ItemCode,
+    own: &Listing<'a>,
+    day: Day,
+    n: Seq,
+) -> Line<'a> {
+    climb(register, (place, own), item, day, n, |_, _, _| {})
 }
 
-/// The way up; `visit` sees each level's listing.
+/// The way up; `visit` sees each level's listing and what it rests on.
 fn climb<'a>(
     register: &'a Register,
-    place: &Jurisdiction,
+    (place, own): (JurisdictionId, &Listing<'a>),
     item: ItemCode,
     day: Day,
     n: Seq,
-    mut visit: impl FnMut(JurisdictionId, &Listing<'a>),
-) -> Line {
-    let mut line = Line::default();
-    let mut here = place.id;
-    let mut listing = Listing::on(register.listing(here, item), day, n);
+    mut visit: impl FnMut(JurisdictionId, &Listing<'a>, &Source<'a>),
+) -> Line<'a> {
+    let levels = Level::ALL.len();
+    let (deciding, sources) = (Vec::with_capacity(levels), Vec::with_capacity(levels - 1));
+    let mut line = Line { deciding, sources, ..Line::default() };
+    let mut here = place;
     let mut binds = true;
     loop {
-        line.deciding.push(Deciding {
-            jurisdiction: here,
-            status: listing.status,
-            record: listing.decided_by.map(Entry::reference),
-        });
-        visit(here, &listing);
-        let Some(source) = listing.claimed_from else {
-            break;
+        let listing = line.sources.last().map_or(own, |source| &source.listing);
+        let (status, record) = (listing.status, listing.decided_by.map(Entry::reference));
+        line.deciding.push(Deciding { jurisdiction: here, status, record });
+        let Some(claim) = listing.claimed_from else {
+            if binds && text::is_reshaped(status) {
+                let reason = successors_reason(register, here, listing, day, n);
+                line.add(reason);
+            }
+            return line;
         };
-        let (above, problem) = step_up(register, source, item, day, n);
+        let found = source::of(register, claim, item, day, n);
+        let problem = match &found {
+            Some(source) => {
+                visit(here, listing, source);
+                step_up(register, claim, source, item, day, n)
+            }
+            None => Some(Reason::SourceRetired),
+        };
+        let source = found.unwrap_or_else(|| Source::gone(register, claim, item, day, n));
+        here = source.jurisdiction;
+        line.sources.push(source);
         line.add(problem);
         binds = problem.is_none();
-        let seen = line.deciding.iter().any(|d| d.jurisdiction == above);
-        if seen {
-            break;
+        if line.deciding.iter().any(|d| d.jurisdiction == here) {
+            return line;
         }
-        here = above;
-        listing = Listing::on(register.listing(here, item), day, n);
     }
-    if binds && text::is_reshaped(listing.status) && listing.claimed_from.is_none() {
-        line.add(successors_reason(register, here, &listing, day, n));
-    }
-    line
 }
 
-/// The level a listing was claimed from on the day, and why it takes the item out of force, if it does.
+/// Why the listing that one was claimed from takes the item out of force on the day, if it does.
 fn step_up(
     register: &Register,
     claim: ParentRef,
+    above: &Source<'_>,
     item: ItemCode,
     day: Day,
     n: Seq,
-) -> (JurisdictionId, Option<Reason>) {
-    let Some(above) = source::of(register, claim, item, day, n) else {
-        return (claim.jurisdiction, Some(Reason::SourceRetired));
-    };
-    let reason = match above.merger {
+) -> Option<Reason> {
+    match above.merger {
         None if above.keeps_the_life() => status_reason(above.listing.status),
         None => Some(lost_life(register, claim, item, day, n)),
-        Some(merger) => lost_before(register, claim, item, merger.left, n).or_else(|| moved_reason(&above)),
-    };
-    (above.jurisdiction, reason)
+        Some(merger) => lost_before(register, claim, item, merger.left, n).or_else(|| moved_reason(above)),
+    }
 }
 
 /// What a claim had lost by the day its parent was gone, no merger brings back.
@@ -152,7 +174,7 @@ fn lost_life(register: &Register, source: ParentRef, item: ItemCode, day: Day, n
     let began = timeline
         .map_or(&[][..], Timeline::entries)
         .iter()
-        .filter(|e| e.holds_at(n) && e.restated_root.unwrap_or(e.sequence) == source.life)
+        .filter(|e| e.holds_at(n) && e.first_recorded() == source.life)
         .map(Entry::day)
         .min();
     match began {

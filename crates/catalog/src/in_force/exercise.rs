@@ -1,11 +1,11 @@
 //! Who exercises an item: listed is not the same as exercised here.
 
 use crate::declined;
-use crate::event::Interim;
+use crate::event::{Event, Interim, LevelsChanged};
 use crate::jurisdiction::{self, Jurisdiction};
-use crate::listing::{ChangeOfLevels, Listing, first_recorded};
-use crate::register::Register;
-use crate::source;
+use crate::listing::{ChangeOfLevels, Listing};
+use crate::register::{Register, Timeline};
+use crate::source::Source;
 use crate::term::{Day, ItemCode, JurisdictionId, Levels, Seq};
 use crate::text;
 
@@ -42,46 +42,51 @@ impl Exercise {
     }
 }
 
-/// Whether a jurisdiction exercises an item that is in force there.
+/// Whether a jurisdiction exercises an item that is in force there. `told` is who tells what its listing inherits, and
+/// `parent` what it rests on.
 ///
 /// Its own confirmed text decides, unless by its parent's, which has taken over more, it no longer acts as if nothing
 /// had changed: then that decides.
-pub fn exercise(
-    register: &Register,
-    place: &Jurisdiction,
-    item: ItemCode,
-    listing: &Listing<'_>,
-    day: Day,
-    n: Seq,
+pub(super) fn by_line<'r>(
+    asked: &Asked<'r>,
+    listing: &Listing<'r>,
+    told: &(JurisdictionId, Listing<'r>),
+    parent: Option<&Source<'r>>,
 ) -> Exercise {
-    let asked = Asked { register, place, item, day, n };
-    let own = asked.by(&asked.told(place.id, listing)).unwrap_or(Exercise::NotInForce);
-    let claim = listing.claimed_from.filter(|_| own.is_here());
-    let parent = claim.and_then(|claim| source::of(register, claim, item, day, n));
-    let theirs = parent.and_then(|parent| asked.by(&asked.told(parent.jurisdiction, &parent.listing)));
+    let own = asked.by(&asked.at_once(told)).unwrap_or(Exercise::NotInForce);
+    // Where it has taken over all that the parent has, the parent tells the same.
+    let more = |parent: &&Source<'r>| listing.bound.is_none_or(|bound| !parent.is_taken_over(bound));
+    let theirs = parent.filter(more).filter(|_| own.is_here()).and_then(|parent| {
+        let (id, listing) = (parent.jurisdiction, &parent.listing);
+        let told = text::told_by(asked.register, id, asked.item, listing, asked.day, asked.n);
+        asked.by(&asked.at_once(&told))
+    });
     theirs.filter(|theirs| *theirs != Exercise::Here).unwrap_or(own)
 }
 
 /// The question.
-struct Asked<'r> {
-    register: &'r Register,
-    place: &'r Jurisdiction,
-    item: ItemCode,
-    day: Day,
-    n: Seq,
+pub(super) struct Asked<'r> {
+    pub(super) register: &'r Register,
+    pub(super) place: &'r Jurisdiction,
+    pub(super) item: ItemCode,
+    pub(super) day: Day,
+    pub(super) n: Seq,
 }
 
 impl<'r> Asked<'r> {
     /// The listing of the level that set the item, as far as another listing has taken it over. Where a change says that
     /// the new body acts at once, nobody's confirmation is waited for: up to there it counts as taken over.
-    fn told(&self, id: JurisdictionId, listing: &Listing<'r>) -> Listing<'r> {
-        let (setter, told) = text::told_by(self.register, id, self.item, listing, self.day, self.n);
-        let timeline = self.register.listing(setter, self.item);
+    fn at_once(&self, (setter, told): &(JurisdictionId, Listing<'r>)) -> Listing<'r> {
+        let timeline = self.register.listing(*setter, self.item);
+        let entries = timeline.map_or(&[][..], Timeline::entries);
+        if !entries.iter().any(|e| matches!(e.event(), Event::LevelsChanged(c) if !leaves_it(c))) {
+            return told.clone();
+        }
         let now = Listing::on(timeline, self.day, self.n);
-        let recorded = |change: &ChangeOfLevels<'_>| first_recorded(change.given.by);
-        let at_once = now.level_changes.iter().filter(|c| !leaves_it(c)).map(recorded).max();
+        let recorded = |change: &ChangeOfLevels<'_>| change.given.by.first_recorded();
+        let at_once = now.level_changes.iter().filter(|c| !leaves_it(c.given.value)).map(recorded).max();
         let open = at_once.filter(|bound| told.level_changes.iter().all(|c| recorded(c) != *bound));
-        open.map_or(told, |bound| Listing::bounded(timeline, self.day, self.n, bound))
+        open.map_or_else(|| told.clone(), |bound| Listing::bounded(timeline, self.day, self.n, bound))
     }
 
     /// What the jurisdiction does by such a listing; `None` where it tells no levels.
@@ -115,7 +120,8 @@ impl<'r> Asked<'r> {
         let eves = since.clone().skip(1).map(|next| (next.before, next.given.by.day().plus(-1)));
         acted
             && since.zip(eves.chain([(levels, self.day)])).all(|(change, (levels, day))| {
-                leaves_it(change) && self.someone_below_has_not_answered(self.place.id, levels, day)
+                leaves_it(change.given.value)
+                    && self.someone_below_has_not_answered(self.place.id, levels, day)
             })
     }
 
@@ -143,6 +149,6 @@ impl<'r> Asked<'r> {
 }
 
 /// Whether a change of levels leaves the item to the body that acted before, until those below have taken over.
-fn leaves_it(change: &ChangeOfLevels<'_>) -> bool {
-    change.given.value.interim == Interim::PreviousBody
+fn leaves_it(change: &LevelsChanged) -> bool {
+    change.interim == Interim::PreviousBody
 }

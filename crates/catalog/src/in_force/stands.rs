@@ -16,5 +16,6 @@ pub fn is_listed(register: &Register, place: &Jurisdiction, item: ItemCode, day:
         return false;
     }
     let own = Listing::on(register.listing(place.id, item), day, n);
-    own.status.is_listed() && (own.claimed_from.is_none() || !standing(register, place, item, day, n).broken)
+    own.status.is_listed()
+        && (own.claimed_from.is_none() || !standing(register, place.id, item, &own, day, n).broken)
 }

@@ -5,18 +5,18 @@
 //! decide ahead of the disk and a batch can be tried before it is recorded.
 
 mod shared;
+mod table;
 mod timeline;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Bound;
-use std::sync::Arc;
 
 pub use shared::Shared;
+use table::Table;
 pub use timeline::{Entry, RecordRef, Recorded, Timeline};
 
 use crate::command::CommandId;
 use crate::event::{Event, LinkRole};
-use crate::stream::{StreamKey, StreamKind};
+use crate::stream::{StreamId, StreamKey, StreamKind};
 use crate::term::{ItemCode, JurisdictionCode, JurisdictionId, Seq};
 
 /// Everything the records say, by stream.
@@ -25,13 +25,15 @@ use crate::term::{ItemCode, JurisdictionCode, JurisdictionId, Seq};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Register {
     /// Every stream, in the order in which they began. A stream's number is its place here.
-    streams: Vec<(StreamKey, Timeline)>,
-    /// The numbers of the streams of a kind in a jurisdiction, by their ids.
-    numbers: BTreeMap<(StreamKind, JurisdictionId), BTreeMap<Arc<str>, u32>>,
+    streams: Vec<Stream>,
+    /// The number of every stream by its key.
+    numbers: Table<StreamKey>,
+    /// The numbers of the streams of a kind in a jurisdiction, in order of their ids.
+    ordered: BTreeMap<(StreamKind, JurisdictionId), Vec<u32>>,
     /// The number of every record's stream, by sequence.
     places: Vec<u32>,
-    /// The records of every command: the first, and how many.
-    commands: BTreeMap<CommandId, (Seq, u32)>,
+    /// The first record of every command. Its others follow.
+    commands: Table<CommandId>,
     /// Every jurisdiction that ever had a code; whether it has it on a day is for the fold to say.
     codes: BTreeMap<JurisdictionCode, BTreeSet<JurisdictionId>>,
     /// Every jurisdiction that ever lay under a parent, likewise.
@@ -41,8 +43,16 @@ pub struct Register {
     /// Every jurisdiction that ever listed an item, likewise.
     holders: BTreeMap<ItemCode, BTreeSet<JurisdictionId>>,
     /// Every scope in which a principal ever had a role, likewise.
-    scopes: BTreeMap<Arc<str>, BTreeSet<JurisdictionId>>,
+    scopes: BTreeMap<StreamId, BTreeSet<JurisdictionId>>,
     jurisdictions: u32,
+}
+
+/// One line of the processor's cache, so that finding a stream that has one record waits for memory once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[repr(align(64))]
+struct Stream {
+    key: StreamKey,
+    timeline: Timeline,
 }
 
 impl Register {
@@ -63,22 +73,21 @@ impl Register {
 
     /// A stream's timeline, if it has records.
     pub fn stream(&self, key: &StreamKey) -> Option<&Timeline> {
-        self.timeline(key.kind, key.jurisdiction, &key.id)
+        self.numbered(self.number(key)?).map(|(_, timeline)| timeline)
     }
 
-    fn timeline(&self, kind: StreamKind, jurisdiction: JurisdictionId, id: &str) -> Option<&Timeline> {
-        let number = *self.numbers.get(&(kind, jurisdiction))?.get(id)?;
-        self.numbered(number).map(|(_, timeline)| timeline)
+    fn number(&self, key: &StreamKey) -> Option<u32> {
+        self.numbers.find(key, |number| self.streams.get(number as usize).is_some_and(|s| s.key == *key))
     }
 
     fn numbered(&self, number: u32) -> Option<(&StreamKey, &Timeline)> {
-        let (key, timeline) = self.streams.get(number as usize)?;
-        Some((key, timeline))
+        let stream = self.streams.get(number as usize)?;
+        Some((&stream.key, &stream.timeline))
     }
 
     /// One item's timeline in one catalog.
     pub fn listing(&self, jurisdiction: JurisdictionId, item: ItemCode) -> Option<&Timeline> {
-        self.timeline(StreamKind::Listing, jurisdiction, item.as_str())
+        self.stream(&StreamKey::listing(jurisdiction, item))
     }
 
     /// The streams of a kind in a jurisdiction, in order of their ids, from an id on (inclusive).
@@ -88,10 +97,17 @@ impl Register {
         jurisdiction: JurisdictionId,
         from: &str,
     ) -> impl Iterator<Item = (&'a StreamKey, &'a Timeline)> + use<'a> {
-        let numbers = self.numbers.get(&(kind, jurisdiction));
-        let range = (Bound::Included(from), Bound::Unbounded);
-        let numbers = numbers.map(|numbers| numbers.range::<str, _>(range));
-        numbers.into_iter().flatten().filter_map(|(_, number)| self.numbered(*number))
+        let numbers = self.ordered.get(&(kind, jurisdiction)).map_or(&[][..], Vec::as_slice);
+        let numbers = numbers.get(self.before(numbers, from)..).unwrap_or_default();
+        numbers.iter().filter_map(|number| self.numbered(*number))
+    }
+
+    /// How many of these streams, which are in order of their ids, have one before this.
+    fn before(&self, numbers: &[u32], id: &str) -> usize {
+        if id.is_empty() {
+            return 0;
+        }
+        numbers.partition_point(|number| self.numbered(*number).is_some_and(|(key, _)| *key.id < *id))
     }
 
     /// Every item that was ever recorded in a catalog, with its timeline, in order of codes.
@@ -109,7 +125,16 @@ impl Register {
 
     /// The first record of a command and how many it has.
     pub fn command(&self, id: CommandId) -> Option<(Seq, u32)> {
-        self.commands.get(&id).copied()
+        let first = self.begins(id)?;
+        let rest = (first..).map_while(|sequence| self.record(sequence));
+        let count = rest.take_while(|(_, entry)| entry.command == id).count();
+        Some((first, u32::try_from(count).unwrap_or(u32::MAX)))
+    }
+
+    /// The first record of a command.
+    fn begins(&self, id: CommandId) -> Option<Seq> {
+        let is = |first| self.record(Seq::from(first)).is_some_and(|(_, entry)| entry.command == id);
+        self.commands.find(&id, is).map(Seq::from)
     }
 
     /// The records of a command, with their streams.
@@ -140,7 +165,7 @@ impl Register {
 
     /// Scopes in which a principal ever had a role.
     pub fn scopes_of(&self, principal: &str) -> impl Iterator<Item = JurisdictionId> {
-        self.scopes.get(principal).into_iter().flatten().copied()
+        self.scopes.get(&StreamId::from(principal)).into_iter().flatten().copied()
     }
 
     /// All jurisdictions ever established, by number.
@@ -156,7 +181,7 @@ impl Register {
     /// Takes a record in. `entry.sequence` is [`Register::size`]; the ledger checks that before it calls.
     pub fn apply(&mut self, key: StreamKey, mut entry: Entry) {
         let sequence = entry.sequence;
-        entry.restated_root = self.restated_root(&entry);
+        entry.restates(self.restated_root(&entry));
         if let Some(code) = coded(entry.event()) {
             self.codes.entry(code).or_default().insert(key.jurisdiction);
         }
@@ -169,16 +194,14 @@ impl Register {
         if matches!(entry.event(), Event::Established(_)) {
             self.jurisdictions = self.jurisdictions.max(key.jurisdiction.0);
         }
-        if key.kind == StreamKind::Roles {
-            self.scopes.entry(key.id.clone()).or_default().insert(key.jurisdiction);
+        let before = self.places.len().checked_sub(1).and_then(|last| self.record(last as Seq));
+        let begins = before.is_none_or(|(_, before)| before.command != entry.command);
+        if begins && self.begins(entry.command).is_none() {
+            self.commands.insert(entry.command, short(sequence));
         }
-        if let Some(item) = key.item() {
-            self.holders.entry(item).or_default().insert(key.jurisdiction);
-        }
-        self.commands.entry(entry.command).or_insert((sequence, 0)).1 += 1;
-        let number = self.number(key);
+        let number = self.number(&key).unwrap_or_else(|| self.begin_stream(key));
         self.places.push(number);
-        if let Some((_, timeline)) = self.streams.get_mut(number as usize) {
+        if let Some(Stream { timeline, .. }) = self.streams.get_mut(number as usize) {
             if let Event::Voided(voided) = entry.event() {
                 voided.records.iter().for_each(|r| timeline.mark_void(*r, Some(sequence)));
             }
@@ -186,27 +209,38 @@ impl Register {
         }
     }
 
-    /// The number of a stream, which begins here if it is not known.
-    fn number(&mut self, key: StreamKey) -> u32 {
-        let next = u32::try_from(self.streams.len()).unwrap_or(u32::MAX);
-        let numbers = self.numbers.entry((key.kind, key.jurisdiction)).or_default();
-        let number = *numbers.entry(Arc::clone(&key.id)).or_insert(next);
-        if number == next {
-            self.streams.push((key, Timeline::default()));
+    /// The number of a stream that begins.
+    fn begin_stream(&mut self, key: StreamKey) -> u32 {
+        let number = short(self.streams.len() as u64);
+        if key.kind == StreamKind::Roles {
+            let principal = self.scopes.entry(key.id.clone()).or_default();
+            principal.insert(key.jurisdiction);
         }
+        if let Some(item) = key.item() {
+            self.holders.entry(item).or_default().insert(key.jurisdiction);
+        }
+        self.numbers.insert(key.clone(), number);
+        let ordered = self.ordered.get(&(key.kind, key.jurisdiction)).map_or(&[][..], Vec::as_slice);
+        // Catalogs are mostly recorded in the order of their codes.
+        let last = ordered.last().and_then(|last| self.numbered(*last));
+        let at = match last {
+            Some((last, _)) if last.id > key.id => self.before(ordered, &key.id),
+            _ => ordered.len(),
+        };
+        self.ordered.entry((key.kind, key.jurisdiction)).or_default().insert(at, number);
+        self.streams.push(Stream { key, timeline: Timeline::default() });
         number
     }
 
     fn restated_root(&self, entry: &Entry) -> Option<Seq> {
         let target = entry.link(LinkRole::Restates)?;
-        let root = self.record(target).and_then(|(_, e)| e.restated_root);
-        Some(root.unwrap_or(target))
+        Some(self.record(target).map_or(target, |(_, restated)| restated.first_recorded()))
     }
 
     /// Takes the last record back, so that the register is as before [`Register::apply`], to the last byte of a snapshot.
     pub fn undo(&mut self) {
         let Some(number) = self.places.pop() else { return };
-        let Some((key, timeline)) = self.streams.get_mut(number as usize) else {
+        let Some(Stream { key, timeline }) = self.streams.get_mut(number as usize) else {
             return;
         };
         let key = key.clone();
@@ -217,41 +251,39 @@ impl Register {
         let empty = timeline.version() == 0;
         self.forget_places(number, entry.event());
         if empty {
-            self.forget_stream(&key);
-            forget(&mut self.scopes, &key.id, key.jurisdiction, key.kind == StreamKind::Roles);
-            if let Some(item) = key.item() {
-                forget(&mut self.holders, &item, key.jurisdiction, true);
-            }
+            self.forget_stream(&key, number);
         }
         if matches!(entry.event(), Event::Established(_)) && key.jurisdiction.0 == self.jurisdictions {
             self.jurisdictions -= 1;
         }
-        if let Some(records) = self.commands.get_mut(&entry.command) {
-            records.1 -= 1;
-            if records.1 == 0 {
-                self.commands.remove(&entry.command);
-            }
-        }
+        // Finds nothing where an earlier record began the command.
+        self.commands.remove(&entry.command, short(entry.sequence));
     }
 
     /// Takes the stream that began last out again.
-    fn forget_stream(&mut self, key: &StreamKey) {
-        self.streams.pop();
+    fn forget_stream(&mut self, key: &StreamKey, number: u32) {
+        forget(&mut self.scopes, &key.id, key.jurisdiction, key.kind == StreamKind::Roles);
+        if let Some(item) = key.item() {
+            forget(&mut self.holders, &item, key.jurisdiction, true);
+        }
+        self.numbers.remove(key, number);
         let of_kind = (key.kind, key.jurisdiction);
-        if let Some(numbers) = self.numbers.get_mut(&of_kind) {
-            numbers.remove(&key.id);
-            if numbers.is_empty() {
-                self.numbers.remove(&of_kind);
+        if let Some(ordered) = self.ordered.get_mut(&of_kind) {
+            // It began last, but its id may come before others.
+            if let Some(at) = ordered.iter().rposition(|other| *other == number) {
+                ordered.remove(at);
+            }
+            if ordered.is_empty() {
+                self.ordered.remove(&of_kind);
             }
         }
+        self.streams.pop();
     }
 
     /// Takes a jurisdiction's code, parent and successor out of the indexes, where no record left in its stream gave them too.
     fn forget_places(&mut self, number: u32, undone: &Event) {
-        let Some((key, left)) = self.streams.get(number as usize).map(|(key, left)| (key, left.entries()))
-        else {
-            return;
-        };
+        let Some(Stream { key, timeline }) = self.streams.get(number as usize) else { return };
+        let left = timeline.entries();
         if let Some(code) = coded(undone) {
             let unnamed = left.iter().all(|e| coded(e.event()) != Some(code));
             forget(&mut self.codes, &code, key.jurisdiction, unnamed);
@@ -272,6 +304,11 @@ impl Register {
             self.undo();
         }
     }
+}
+
+/// The number as it is kept: a process that held more than four thousand million records would need a terabyte.
+fn short(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 /// The code a record gives its jurisdiction.

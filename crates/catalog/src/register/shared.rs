@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::event::{Act, Event};
+use crate::stream::StreamId;
 use crate::term::{Instrument, Local};
 
 /// The copies: names of principals and streams, documents, and elements that jurisdictions state for themselves.
@@ -26,6 +27,11 @@ impl Shared {
         let shared: Arc<str> = name.into();
         self.names.insert(Arc::clone(&shared));
         shared
+    }
+
+    /// The id of a stream, with the one copy of its text.
+    pub fn id(&mut self, id: &str) -> StreamId {
+        StreamId::shared(id, |text| self.name(text))
     }
 
     /// Puts the one copy of its document and local elements into an act.

@@ -31,10 +31,32 @@ pub struct Recorded {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     recorded: Arc<Recorded>,
-    /// The record that voided it, if any.
-    pub voided_by: Option<Seq>,
-    /// Where it records a voided act again: the record the act was first recorded by. The register fills it in.
-    pub restated_root: Option<Seq>,
+    voided_by: Known,
+    restated_root: Known,
+}
+
+/// A sequence, where one is known: none is as large as the largest number. An `Option` would take twice the memory.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Known(Seq);
+
+impl Known {
+    const NOT: Self = Self(Seq::MAX);
+
+    fn get(self) -> Option<Seq> {
+        (self != Self::NOT).then_some(self.0)
+    }
+}
+
+impl From<Option<Seq>> for Known {
+    fn from(sequence: Option<Seq>) -> Self {
+        sequence.map_or(Self::NOT, Self)
+    }
+}
+
+impl std::fmt::Debug for Known {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.get().fmt(f)
+    }
 }
 
 impl From<Recorded> for Entry {
@@ -46,7 +68,7 @@ impl From<Recorded> for Entry {
 impl From<Arc<Recorded>> for Entry {
     /// A record that nothing is known about but what it says.
     fn from(recorded: Arc<Recorded>) -> Self {
-        Self { recorded, voided_by: None, restated_root: None }
+        Self { recorded, voided_by: Known::NOT, restated_root: Known::NOT }
     }
 }
 
@@ -62,6 +84,20 @@ impl Entry {
     /// What the record says, to be held by another register as well.
     pub fn recorded(&self) -> &Arc<Recorded> {
         &self.recorded
+    }
+
+    /// The record that voided it, if any.
+    pub fn voided_by(&self) -> Option<Seq> {
+        self.voided_by.get()
+    }
+
+    /// The record by which the act was first recorded: this one, or the one it restates after that was voided.
+    pub fn first_recorded(&self) -> Seq {
+        self.restated_root.get().unwrap_or(self.sequence)
+    }
+
+    pub(super) fn restates(&mut self, root: Option<Seq>) {
+        self.restated_root = root.into();
     }
 
     /// The legal day; the first day of all where it has none, so that it holds always.
@@ -81,7 +117,7 @@ impl Entry {
 
     /// Whether the record was known at `n` and not void then.
     pub fn holds_at(&self, n: Seq) -> bool {
-        self.sequence <= n && self.voided_by.is_none_or(|v| v > n)
+        self.sequence <= n && self.voided_by().is_none_or(|v| v > n)
     }
 
     /// Whether it was recorded after its legal day (补录).
@@ -116,35 +152,75 @@ pub struct RecordRef {
 /// The records of one stream, by sequence.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Timeline {
-    entries: Vec<Entry>,
+    entries: Entries,
+}
+
+/// Most streams of a nation have one record: that lies in the stream's own place, and nothing is allocated for it.
+#[derive(Clone, Debug, Default)]
+enum Entries {
+    #[default]
+    None,
+    One([Entry; 1]),
+    Many(Vec<Entry>),
+}
+
+impl PartialEq for Entries {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_slice() == other.as_slice()
+    }
+}
+
+impl Eq for Entries {}
+
+impl Entries {
+    fn as_slice(&self) -> &[Entry] {
+        match self {
+            Self::None => &[],
+            Self::One(one) => one,
+            Self::Many(many) => many,
+        }
+    }
+
+    fn as_mut_slice(&mut self) -> &mut [Entry] {
+        match self {
+            Self::None => &mut [],
+            Self::One(one) => one,
+            Self::Many(many) => many,
+        }
+    }
 }
 
 impl Timeline {
     /// All records by sequence, void ones and voids included.
     pub fn entries(&self) -> &[Entry] {
-        &self.entries
+        self.entries.as_slice()
     }
 
     /// How many records the stream has: its version.
     pub fn version(&self) -> u64 {
-        self.entries.len() as u64
+        self.entries().len() as u64
     }
 
     /// The last record, of any kind.
     pub fn last(&self) -> Option<&Entry> {
-        self.entries.last()
+        self.entries().last()
     }
 
     /// The record with this sequence.
     pub fn get(&self, sequence: Seq) -> Option<&Entry> {
-        let at = self.entries.binary_search_by_key(&sequence, |e| e.sequence).ok()?;
-        self.entries.get(at)
+        match self.entries() {
+            [one] => (one.sequence == sequence).then_some(one),
+            many => many.get(many.binary_search_by_key(&sequence, |e| e.sequence).ok()?),
+        }
     }
 
     /// The records that hold, as known at `n`, in legal order: by (legal day, sequence). Voids themselves left out.
     pub fn in_force_order(&self, n: Seq) -> Vec<&Entry> {
-        let mut holding: Vec<&Entry> =
-            self.entries.iter().filter(|e| e.holds_at(n) && !matches!(e.event(), Event::Voided(_))).collect();
+        let mut holding: Vec<&Entry> = self
+            .entries()
+            .iter()
+            .filter(|e| e.holds_at(n) && !matches!(e.event(), Event::Voided(_)))
+            .collect();
         holding.sort_by_key(|e| (e.day(), e.sequence));
         holding
     }
@@ -152,10 +228,10 @@ impl Timeline {
     /// Hands the same records, in the same order, to a fold. Most timelines were recorded in legal order: those are
     /// walked as they lie, without a list of them.
     pub fn fold_in_force<'a>(&'a self, n: Seq, mut take: impl FnMut(&'a Entry)) {
-        if !self.entries.is_sorted_by_key(Entry::day) {
+        if !self.entries().is_sorted_by_key(Entry::day) {
             return self.in_force_order(n).into_iter().for_each(take);
         }
-        for entry in &self.entries {
+        for entry in self.entries() {
             if entry.holds_at(n) && !matches!(entry.event(), Event::Voided(_)) {
                 take(entry);
             }
@@ -164,27 +240,40 @@ impl Timeline {
 
     /// The last record known at `n`, of any kind: the head a confirmation names.
     pub fn head(&self, n: Seq) -> Option<&Entry> {
-        self.entries.iter().rev().find(|e| e.sequence <= n)
+        self.entries().iter().rev().find(|e| e.sequence <= n)
     }
 
     pub(super) fn push(&mut self, entry: Entry) {
-        // Most streams have one or two records, and a vector that grows by itself begins with room for four: for a
-        // million listings that would be 400 MB of nothing.
-        if self.entries.len() == self.entries.capacity() {
-            self.entries.reserve_exact(1 + self.entries.len() / 2);
-        }
-        self.entries.push(entry);
+        self.entries = match std::mem::take(&mut self.entries) {
+            Entries::None => Entries::One([entry]),
+            Entries::One([first]) => Entries::Many(vec![first, entry]),
+            Entries::Many(mut many) => {
+                // Most of these have two or three records, and a vector that grows by itself doubles its room.
+                if many.len() == many.capacity() {
+                    many.reserve_exact(1 + many.len() / 2);
+                }
+                many.push(entry);
+                Entries::Many(many)
+            }
+        };
     }
 
     pub(super) fn pop(&mut self) -> Option<Entry> {
-        self.entries.pop()
+        match &mut self.entries {
+            Entries::Many(many) => many.pop(),
+            _ => match std::mem::take(&mut self.entries) {
+                Entries::One([one]) => Some(one),
+                _ => None,
+            },
+        }
     }
 
     pub(super) fn mark_void(&mut self, sequence: Seq, by: Option<Seq>) {
-        if let Ok(at) = self.entries.binary_search_by_key(&sequence, |e| e.sequence)
-            && let Some(entry) = self.entries.get_mut(at)
+        let entries = self.entries.as_mut_slice();
+        if let Ok(at) = entries.binary_search_by_key(&sequence, |e| e.sequence)
+            && let Some(entry) = entries.get_mut(at)
         {
-            entry.voided_by = by;
+            entry.voided_by = by.into();
         }
     }
 }
@@ -199,7 +288,7 @@ mod tests {
     /// these larger measures again (`cargo xtask bench memory`) and says in docs/performance.md what it costs.
     #[test]
     fn a_record_takes_no_more_memory_than_was_measured() {
-        assert_eq!(size_of::<Entry>(), 40);
+        assert_eq!((size_of::<Entry>(), size_of::<Timeline>()), (24, 32));
         assert_eq!((size_of::<Recorded>(), size_of::<Event>()), (288, 168));
     }
 }

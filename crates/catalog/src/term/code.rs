@@ -147,6 +147,11 @@ impl ItemCode {
         std::str::from_utf8(&self.0).unwrap_or("")
     }
 
+    /// Its characters: all of them are ASCII.
+    pub(crate) fn as_bytes(&self) -> &[u8; 12] {
+        &self.0
+    }
+
     /// The nine characters that identify the item with all its sub-items.
     pub fn family(&self) -> &str {
         self.as_str().get(..9).unwrap_or("")

@@ -1,6 +1,7 @@
 //! Asks the register and the reference the same questions.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use inforce_catalog::event::Event;
 use inforce_catalog::in_force::{self, Reason};
@@ -215,9 +216,7 @@ pub(crate) fn undone(world: &World, size: Seq, days: &BTreeSet<Day>) -> Result<(
     let mut rebuilt = Register::new();
     for sequence in 0..size {
         let (key, entry) = world.register.record(sequence).ok_or("a record is missing")?;
-        let mut entry = entry.clone();
-        (entry.voided_by, entry.restated_root) = (None, None);
-        rebuilt.apply(key.clone(), entry);
+        rebuilt.apply(key.clone(), Arc::clone(entry.recorded()).into());
     }
     if back != rebuilt {
         return Err(format!("the register taken back to {size} records is not the one that never had more"));

@@ -20,7 +20,7 @@ impl Chooser<'_> {
     }
 
     fn is_void(&self, submission: &Submission) -> bool {
-        self.world.register.command_records(submission.id).any(|(_, e)| e.voided_by.is_some())
+        self.world.register.command_records(submission.id).any(|(_, e)| e.voided_by().is_some())
     }
 
     pub(super) fn void(&mut self) -> Option<Submission> {
