@@ -22,13 +22,15 @@ pub use levels::{
 
 use std::sync::Arc;
 
+use minicbor::data::Type;
 use minicbor::decode::Error as DecodeError;
+use minicbor::encode::{Error as EncodeError, Write};
 use minicbor::{Decode, Decoder, Encode, Encoder};
 use serde::{Deserialize, Serialize};
 
 use crate::command::CommandId;
 use crate::stream::StreamKey;
-use crate::term::{Day, Instrument, Seq};
+use crate::term::{Copies, Day, Instrument, Seq};
 
 /// One `Voided` record lies in each stream the voided command wrote to, and names its records there.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
@@ -44,13 +46,25 @@ pub struct Voided {
     pub reason: String,
 }
 
+/// What is large lies apart: nearly every record is a claim, and room for the largest kind would be lost in each.
+macro_rules! payload {
+    ($name:ident) => { $name };
+    ($name:ident apart) => { Box<$name> };
+}
+
 macro_rules! events {
-    ($($(#[doc = $doc:literal])* $number:literal $word:literal $name:ident,)*) => {
+    ($($(#[doc = $doc:literal])* $number:literal $word:literal $name:ident $($apart:ident)?,)*) => {
         /// What one record says happened.
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         pub enum Event {
-            $($(#[doc = $doc])* $name($name),)*
+            $($(#[doc = $doc])* $name(payload!($name $($apart)?)),)*
         }
+
+        $(impl From<$name> for Event {
+            fn from(payload: $name) -> Self {
+                Self::$name(payload.into())
+            }
+        })*
 
         impl Event {
             /// The numbers and words of all kinds, in order: the registry.
@@ -66,16 +80,19 @@ macro_rules! events {
                 match self { $(Self::$name(_) => $word,)* }
             }
 
-            fn encode_payload(&self, e: &mut Encoder<&mut Vec<u8>>) {
-                // Writing into a Vec cannot fail.
-                let _: Result<(), minicbor::encode::Error<std::convert::Infallible>> = match self {
+            fn encode_payload<W: Write>(&self, e: &mut Encoder<W>) -> Result<(), EncodeError<W::Error>> {
+                match self {
                     $(Self::$name(payload) => payload.encode(e, &mut ()),)*
-                };
+                }
             }
 
-            fn decode_payload(kind: u16, d: &mut Decoder<'_>) -> Result<Self, DecodeError> {
+            fn decode_payload(
+                kind: u16,
+                d: &mut Decoder<'_>,
+                copies: &mut impl Copies,
+            ) -> Result<Self, DecodeError> {
                 match kind {
-                    $($number => Ok(Self::$name(d.decode()?)),)*
+                    $($number => Ok(Self::$name(d.decode_with(copies)?)),)*
                     _ => Err(DecodeError::message(format!("kind {kind} is not known to this version"))),
                 }
             }
@@ -89,7 +106,7 @@ events! {
     /// A version of the rules holds from here on.
     2 "rules_adopted" RulesAdopted,
     /// A jurisdiction was established.
-    10 "established" Established,
+    10 "established" Established apart,
     /// A jurisdiction has another name.
     11 "jurisdiction_renamed" JurisdictionRenamed,
     /// A jurisdiction has another code.
@@ -119,13 +136,13 @@ events! {
     /// What was issued above was received (接收).
     43 "items_received" ItemsReceived,
     /// An item was added by the level that sets it.
-    50 "added" Added,
+    50 "added" Added apart,
     /// An item of the parent's catalog was claimed (认领).
     51 "claimed" Claimed,
     /// An item of the parent's catalog was declined (不认领).
     52 "declined" Declined,
     /// The elements of an item were adjusted.
-    53 "adjusted" Adjusted,
+    53 "adjusted" Adjusted apart,
     /// An item has another name.
     54 "renamed" Renamed,
     /// The levels that may exercise an item changed (下放、上收).
@@ -133,23 +150,23 @@ events! {
     /// An item was merged, split or superseded, and so ended.
     56 "reshaped" Reshaped,
     /// A listing was suspended (暂停).
-    57 "suspended" Suspended,
+    57 "suspended" Suspended apart,
     /// A suspended listing was resumed (恢复).
     58 "resumed" Resumed,
     /// A listing was stopped (停用、取消).
-    59 "ended" Ended,
+    59 "ended" Ended apart,
     /// A child gave up a listing after its levels had changed.
     60 "withdrawn" Withdrawn,
     /// An ended listing began a new life.
-    61 "reinstated" Reinstated,
+    61 "reinstated" Reinstated apart,
     /// A child took over or acknowledged what changed above (确认).
-    62 "confirmed" Confirmed,
+    62 "confirmed" Confirmed apart,
     /// A jurisdiction changed its own department or authorities of a listing.
     63 "reassigned" Reassigned,
     /// A level took a transcription of its act as its own record.
     64 "adopted" Adopted,
     /// The records of one command are void.
-    90 "voided" Voided,
+    90 "voided" Voided apart,
 }
 
 /// The body of a record: what happened, from which day, on what authority.
@@ -169,15 +186,17 @@ impl Act {
     /// The body bytes: CBOR array [effective day, instrument, transcribed, payload]. The kind stands in the envelope.
     pub fn encode(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(256);
-        let mut e = Encoder::new(&mut bytes);
         // Writing into a Vec cannot fail.
-        let _ = e
-            .array(4)
-            .and_then(|e| e.encode(self.effective_from))
-            .and_then(|e| e.encode(self.instrument.as_deref()))
-            .and_then(|e| e.bool(self.transcribed))
-            .map(|e| self.event.encode_payload(e));
+        let _ = self.write(&mut Encoder::new(&mut bytes));
         bytes
+    }
+
+    fn write<W: Write>(&self, e: &mut Encoder<W>) -> Result<(), EncodeError<W::Error>> {
+        e.array(4)?
+            .encode(self.effective_from)?
+            .encode(self.instrument.as_deref())?
+            .bool(self.transcribed)?;
+        self.event.encode_payload(e)
     }
 
     /// Reads the body of a record of this kind.
@@ -185,20 +204,48 @@ impl Act {
     /// # Errors
     /// Where the bytes are not a body of the kind, or not the very bytes [`Act::encode`] gives for it.
     pub fn decode(kind: u16, body: &[u8]) -> Result<Self, DecodeError> {
+        Self::decode_sharing(kind, body, &mut ())
+    }
+
+    /// The same, with the one copy of what other records said before.
+    ///
+    /// # Errors
+    /// As [`Act::decode`].
+    pub fn decode_sharing(kind: u16, body: &[u8], copies: &mut impl Copies) -> Result<Self, DecodeError> {
         let mut d = Decoder::new(body);
         if d.array()? != Some(4) {
             return Err(DecodeError::message("a body is an array of four"));
         }
         let act = Self {
             effective_from: d.decode()?,
-            instrument: d.decode::<Option<Instrument>>()?.map(Arc::new),
+            instrument: match d.datatype()? {
+                Type::Null => d.decode::<Option<Instrument>>()?.map(Arc::new),
+                _ => Some(copies.instrument(&mut d)?),
+            },
             transcribed: d.bool()?,
-            event: Event::decode_payload(kind, &mut d)?,
+            event: Event::decode_payload(kind, &mut d, copies)?,
         };
-        if act.encode() != body {
+        let mut same = Expected(body);
+        if act.write(&mut Encoder::new(&mut same)).is_err() || !same.0.is_empty() {
             return Err(DecodeError::message("the body is not in its one deterministic encoding"));
         }
         Ok(act)
+    }
+}
+
+/// The bytes still to be written, by whoever writes the very same.
+struct Expected<'a>(&'a [u8]);
+
+/// Other bytes than expected were written.
+#[derive(Debug)]
+struct Differs;
+
+impl Write for Expected<'_> {
+    type Error = Differs;
+
+    fn write_all(&mut self, bytes: &[u8]) -> Result<(), Differs> {
+        self.0 = self.0.strip_prefix(bytes).ok_or(Differs)?;
+        Ok(())
     }
 }
 

@@ -113,7 +113,7 @@ pub fn entry(record: &Record, hash: Hash, shared: &mut Shared) -> Result<(Stream
         jurisdiction: JurisdictionId(record.stream.jurisdiction),
         id: shared.id(&record.stream.id),
     };
-    let act = Act::decode(record.kind, &record.body)
+    let act = Act::decode_sharing(record.kind, &record.body, shared)
         .map_err(|detail| error(Problem::Body { kind: record.kind, detail: detail.to_string() }))?;
     if let Event::RulesAdopted(adopted) = &act.event
         && !rules::is_known(adopted.version)
@@ -139,13 +139,14 @@ pub(crate) fn entry_of(
     hash: Hash,
     shared: &mut Shared,
 ) -> (StreamKey, Entry) {
-    let entry = whole(record, hash, event.links.into(), event.act, shared);
+    let mut act = event.act;
+    shared.act(&mut act);
+    let entry = whole(record, hash, event.links.into(), act, shared);
     let id = shared.id(&event.stream.id);
     (StreamKey { id, ..event.stream }, entry)
 }
 
-fn whole(record: &Record, hash: Hash, links: Box<[Link]>, mut act: Act, shared: &mut Shared) -> Entry {
-    shared.act(&mut act);
+fn whole(record: &Record, hash: Hash, links: Box<[Link]>, act: Act, shared: &mut Shared) -> Entry {
     let recorded = Recorded {
         sequence: record.sequence,
         hash: hash.0,

@@ -65,7 +65,7 @@ pub(super) fn adjust(desk: &Desk<'_>, c: &Adjust) -> Result<Vec<NewEvent>, Refus
     }
     let (names, basis) = (c.names.clone(), c.basis.clone());
     let adjusted = Adjusted { whole: None, names, item_type: c.item_type, basis };
-    Ok(own.event(desk, Event::Adjusted(adjusted)))
+    Ok(own.event(desk, Event::from(adjusted)))
 }
 
 /// A new basis must let the level set the permit; government rules alone do only where its year was running anyway.
@@ -167,13 +167,13 @@ impl Stopping {
 
 pub(super) fn suspend(desk: &Desk<'_>, c: &Suspend) -> Result<Vec<NewEvent>, Refusal> {
     let stop = Stopping::of(desk, c.jurisdiction, c.item, c.approval.as_ref(), 57)?;
-    let event = Event::Suspended(Suspended { reason: c.reason.clone(), approval: stop.approval });
+    let event = Event::from(Suspended { reason: c.reason.clone(), approval: stop.approval });
     Ok(vec![desk.event(stop.stream, Some(stop.instrument), event, Vec::new())])
 }
 
 pub(super) fn end(desk: &Desk<'_>, c: &End) -> Result<Vec<NewEvent>, Refusal> {
     let stop = Stopping::of(desk, c.jurisdiction, c.item, c.approval.as_ref(), 59)?;
-    let event = Event::Ended(Ended { reason: c.reason, approval: stop.approval });
+    let event = Event::from(Ended { reason: c.reason, approval: stop.approval });
     Ok(vec![desk.event(stop.stream, Some(stop.instrument), event, Vec::new())])
 }
 

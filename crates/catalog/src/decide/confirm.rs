@@ -38,7 +38,7 @@ pub(super) fn confirm(desk: &Desk<'_>, c: &Confirm) -> Result<Vec<NewEvent>, Ref
     let handover = Handover { from: c.item, to: &above.successors, stated, old: old.value };
     let claims = all(above.successors.iter().map(|s| claim_successor(desk, &place, *s, &handover)))?;
     let lead = desk.sequence(0);
-    let confirmed = Event::Confirmed(Confirmed {
+    let confirmed = Event::from(Confirmed {
         parent: above.parent,
         text: above.text,
         acknowledged,

@@ -29,7 +29,7 @@ pub(super) fn establish(desk: &Desk<'_>, c: &Establish) -> Result<Vec<NewEvent>,
     }
     place_under(c.level, c.code, parent.as_ref())?;
     code_is_free(desk, c.code, None)?;
-    let event = Event::Established(Established {
+    let event = Event::from(Established {
         level: c.level,
         code: c.code,
         names: c.names.clone(),

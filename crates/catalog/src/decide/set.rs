@@ -117,7 +117,7 @@ pub(super) fn add_item(desk: &Desk<'_>, c: &AddItem) -> Result<Vec<NewEvent>, Re
     let (issued, new) = both(desk.issued(), New::of(desk, &c.elements))?;
     let instrument = desk.instrument(&place, issued, ADDED)?;
     let added = added(desk, &place, c.item, new, &Reshaping::NONE)?;
-    Ok(vec![desk.event(stream, Some(instrument), Event::Added(added), Vec::new())])
+    Ok(vec![desk.event(stream, Some(instrument), Event::from(added), Vec::new())])
 }
 
 /// The reshaping a new item comes of, if it does: what ends by it, and what else is added.
@@ -247,7 +247,7 @@ pub(super) fn reinstate(desk: &Desk<'_>, c: &Reinstate) -> Result<Vec<NewEvent>,
     family_agrees(desk, &place, c.item, &c.elements.inherited, &Reshaping::NONE)?;
     new.fits(desk, &place)?;
     let inherited = c.elements.inherited.clone();
-    let event = Event::Reinstated(Reinstated { inherited, local: new.local.into(), lapses_on });
+    let event = Event::from(Reinstated { inherited, local: new.local.into(), lapses_on });
     Ok(vec![desk.event(stream, Some(instrument), event, Vec::new())])
 }
 
@@ -325,7 +325,7 @@ fn successor_event(
 ) -> Result<Option<Event>, Refusal> {
     if let Some(new) = new {
         let added = added(desk, place, item, new, reshaping)?;
-        return Ok(Some(Event::Added(added)));
+        return Ok(Some(Event::from(added)));
     }
     let listing = desk.listing(place, item);
     if listing.status.is_listed() && listing.claimed_from.is_none() {

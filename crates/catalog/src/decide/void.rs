@@ -31,7 +31,7 @@ pub(super) fn void(desk: &Desk<'_>, c: &Void) -> Result<Vec<NewEvent>, Refusal> 
     let events = by_stream.into_iter().map(|(stream, sequences)| {
         let links = sequences.iter().take(8).map(|s| link(LinkRole::Voids, *s)).collect();
         let voided = Voided { command: c.target, records: sequences, reason: c.reason.clone() };
-        desk.event(stream.clone(), instrument.clone(), Event::Voided(voided), links)
+        desk.event(stream.clone(), instrument.clone(), Event::from(voided), links)
     });
     Ok(events.collect())
 }

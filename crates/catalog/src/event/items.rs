@@ -6,7 +6,8 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::term::{
-    Citation, Day, Inherited, Instrument, ItemCode, ItemType, JurisdictionId, Levels, Local, Names, Seq,
+    Citation, Copies, Day, Inherited, Instrument, ItemCode, ItemType, JurisdictionId, Levels, Local, Names,
+    Seq,
 };
 
 /// The parent's listing as a claim, decline or confirmation saw it.
@@ -25,6 +26,7 @@ pub struct ParentRef {
 
 /// 新增: the level that sets an item adds it to its catalog.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(context_bound = "Copies")]
 pub struct Added {
     /// What every level below inherits.
     #[n(0)]
@@ -42,6 +44,7 @@ pub struct Added {
 
 /// 认领.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(context_bound = "Copies")]
 pub struct Claimed {
     /// What it was claimed from.
     #[n(0)]
@@ -300,6 +303,7 @@ pub struct Withdrawn {
 
 /// 恢复已停用事项: a new life.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(context_bound = "Copies")]
 pub struct Reinstated {
     /// What every level below inherits from now on.
     #[n(0)]
@@ -332,6 +336,7 @@ pub struct Confirmed {
 
 /// A jurisdiction changes its own elements: another department, other authorities.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, Serialize, Deserialize)]
+#[cbor(context_bound = "Copies")]
 pub struct Reassigned {
     /// The new elements.
     #[cbor(n(0), with = "crate::term::shared")]

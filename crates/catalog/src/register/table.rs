@@ -4,6 +4,7 @@
 //! keys waits for memory at each of its twenty steps; here one group of slots is looked at, which is one line of the
 //! processor's cache.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
@@ -32,54 +33,73 @@ impl<K> Default for Table<K> {
     }
 }
 
+/// Slots, each with the tag of its key and its number.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
-struct Group([Slot; GROUP]);
-
-#[derive(Clone, Copy, Debug)]
-struct Slot {
-    tag: u32,
-    number: u32,
+struct Group {
+    tags: [u32; GROUP],
+    numbers: [u32; GROUP],
 }
 
-impl Slot {
-    /// Never used.
-    const EMPTY: Self = Self { tag: 0, number: u32::MAX };
-    /// Used once: the group may have been full then, so that a key of it may stand in the rest.
-    const LEFT: Self = Self { tag: 1, number: u32::MAX };
+/// The number in a slot without one.
+const FREE: u32 = u32::MAX;
 
-    fn is_free(self) -> bool {
-        self.number == u32::MAX
-    }
+/// The tag of a free slot that was never used.
+const NEVER: u32 = 0;
 
-    fn is_empty(self) -> bool {
-        self.is_free() && self.tag == Self::EMPTY.tag
-    }
-}
+/// The tag of a free slot that was used: the group may have been full then, so that a key of it may be in the rest.
+const ONCE: u32 = 1;
 
 impl Group {
-    const EMPTY: Self = Self([Slot::EMPTY; GROUP]);
+    const EMPTY: Self = Self { tags: [NEVER; GROUP], numbers: [FREE; GROUP] };
 
     /// Whether there was a free slot; it has the entry then.
-    fn put(&mut self, slot: Slot) -> bool {
-        let free = self.0.iter_mut().find(|s| s.is_free());
-        free.map(|free| *free = slot).is_some()
+    fn put(&mut self, tag: u32, number: u32) -> bool {
+        self.replace(|_, known| known == FREE, (tag, number))
+    }
+
+    /// Puts an entry in the place of the first for which `which` is true; whether there is one.
+    fn replace(&mut self, which: impl Fn(u32, u32) -> bool, (tag, number): (u32, u32)) -> bool {
+        let mut slots = self.tags.iter_mut().zip(&mut self.numbers);
+        let found = slots.find(|(tag, number)| which(**tag, **number));
+        found.map(|slot| (*slot.0, *slot.1) = (tag, number)).is_some()
+    }
+
+    /// The numbers with a tag; free slots too. Which slot it is cannot be foreseen, so that all are compared before
+    /// anything hangs on it: else the processor guesses wrong, and waits before it looks up the next key.
+    fn tagged(&self, tag: u32) -> impl Iterator<Item = u32> {
+        let same = self.tags.map(|other| u8::from(other == tag));
+        let mut left = (0..).zip(same).fold(0_u8, |mask, (at, same)| mask | same << at);
+        std::iter::from_fn(move || {
+            let number = self.numbers.get(left.trailing_zeros() as usize)?;
+            left &= left.wrapping_sub(1);
+            Some(*number)
+        })
+    }
+
+    /// Whether no key of it can be in the rest.
+    fn never_was_full(&self) -> bool {
+        self.entries().any(|entry| entry == (NEVER, FREE))
+    }
+
+    fn entries(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.tags.into_iter().zip(self.numbers)
     }
 }
 
 impl<K: Hash + Ord> Table<K> {
     /// The number of a key; `is` says whether a number is that of this key.
-    pub(super) fn find(&self, key: &K, is: impl Fn(u32) -> bool) -> Option<u32> {
+    pub(super) fn find<Q: Hash + Ord + ?Sized>(&self, key: &Q, is: impl Fn(u32) -> bool) -> Option<u32>
+    where
+        K: Borrow<Q>,
+    {
         let tag = tag(key);
         let group = self.groups.get(self.place(tag))?;
-        let mut was_full = true;
-        for slot in group.0 {
-            if slot.tag == tag && !slot.is_free() && is(slot.number) {
-                return Some(slot.number);
-            }
-            was_full &= !slot.is_empty();
+        let found = group.tagged(tag).find(|number| *number != FREE && is(*number));
+        if found.is_some() || group.never_was_full() {
+            return found;
         }
-        if was_full { self.rest.get(key).copied() } else { None }
+        self.rest.get(key).copied()
     }
 
     /// Gives a key that has none its number, which must be less than `u32::MAX`.
@@ -96,8 +116,8 @@ impl<K: Hash + Ord> Table<K> {
         let tag = tag(key);
         let place = self.place(tag);
         let Some(group) = self.groups.get_mut(place) else { return };
-        if let Some(slot) = group.0.iter_mut().find(|slot| slot.tag == tag && slot.number == number) {
-            *slot = Slot::LEFT;
+        if group.replace(|t, n| (t, n) == (tag, number), (ONCE, FREE)) {
+            // Taken out.
         } else if self.rest.get(key) == Some(&number) {
             self.rest.remove(key);
         } else {
@@ -109,7 +129,7 @@ impl<K: Hash + Ord> Table<K> {
     fn put(&mut self, key: K, number: u32) {
         let tag = tag(&key);
         let place = self.place(tag);
-        let fits = self.groups.get_mut(place).is_some_and(|group| group.put(Slot { tag, number }));
+        let fits = self.groups.get_mut(place).is_some_and(|group| group.put(tag, number));
         if !fits {
             self.rest.insert(key, number);
         }
@@ -124,11 +144,12 @@ impl<K: Hash + Ord> Table<K> {
     fn grow(&mut self) {
         let old = std::mem::take(&mut self.groups);
         self.groups = vec![Group::EMPTY; (old.len() * 2).max(1)];
-        for slot in old.into_iter().flat_map(|group| group.0).filter(|slot| !slot.is_free()) {
-            let place = self.place(slot.tag);
+        let entries = old.iter().flat_map(Group::entries).filter(|(_, number)| *number != FREE);
+        for (tag, number) in entries {
+            let place = self.place(tag);
             if let Some(group) = self.groups.get_mut(place) {
                 // What came of one group fits into each of two.
-                group.put(slot);
+                group.put(tag, number);
             }
         }
         for (key, number) in std::mem::take(&mut self.rest) {
@@ -139,9 +160,8 @@ impl<K: Hash + Ord> Table<K> {
 
 impl<K> Table<K> {
     fn numbers(&self) -> Vec<u32> {
-        let slots = self.groups.iter().flat_map(|group| group.0).filter(|slot| !slot.is_free());
-        let mut numbers: Vec<u32> =
-            slots.map(|slot| slot.number).chain(self.rest.values().copied()).collect();
+        let slots = self.groups.iter().flat_map(|group| group.numbers).filter(|number| *number != FREE);
+        let mut numbers: Vec<u32> = slots.chain(self.rest.values().copied()).collect();
         numbers.sort_unstable();
         numbers
     }
@@ -156,7 +176,7 @@ impl<K> PartialEq for Table<K> {
 
 impl<K> Eq for Table<K> {}
 
-fn tag<K: Hash>(key: &K) -> u32 {
+fn tag<Q: Hash + ?Sized>(key: &Q) -> u32 {
     let mut hasher = Mixer::default();
     key.hash(&mut hasher);
     (hasher.finish() >> 32) as u32

@@ -17,6 +17,7 @@ pub use level::{Level, Levels};
 pub(crate) use readable::readable;
 
 pub use names::{Lang, Names, Translation};
+pub use shared::Copies;
 
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};

@@ -85,7 +85,7 @@ fn of_levels() -> Vec<Event> {
     vec![
         Event::Genesis(Genesis { origin: "example.org/ledger".into(), first_principal: "acct-1".into() }),
         Event::RulesAdopted(RulesAdopted { version: 1 }),
-        Event::Established(Established {
+        Event::from(Established {
             level: Level::County,
             code: "652801".parse().unwrap(),
             names: names("库尔勒市"),
@@ -123,7 +123,7 @@ fn of_levels() -> Vec<Event> {
 fn of_items() -> Vec<Event> {
     let lapses_on = Some(day("2023-03-01"));
     vec![
-        Event::Added(Added {
+        Event::from(Added {
             inherited: inherited(),
             local: local().into(),
             lapses_on,
@@ -140,7 +140,7 @@ fn of_items() -> Vec<Event> {
             reason: DeclineReason::RetainedAbove,
             note: "由州级保留实施。".into(),
         }),
-        Event::Adjusted(Adjusted { whole: Some(inherited()), ..Adjusted::default() }),
+        Event::from(Adjusted { whole: Some(inherited()), ..Adjusted::default() }),
         Event::Renamed(Renamed { names: names("燃气经营许可证核发") }),
         Event::LevelsChanged(LevelsChanged {
             change: LevelChange::Recentralised,
@@ -151,12 +151,12 @@ fn of_items() -> Vec<Event> {
             kind: ReshapeKind::Split,
             successors: vec![item("000131102000"), item("000131103000")],
         }),
-        Event::Suspended(Suspended { reason: "试点".into(), approval: Some(instrument()) }),
+        Event::from(Suspended { reason: "试点".into(), approval: Some(instrument()) }),
         Event::Resumed(Resumed {}),
-        Event::Ended(Ended { reason: EndReason::TurnedIntoFiling, approval: Some(instrument()) }),
+        Event::from(Ended { reason: EndReason::TurnedIntoFiling, approval: Some(instrument()) }),
         Event::Withdrawn(Withdrawn { parent: parent() }),
-        Event::Reinstated(Reinstated { inherited: inherited(), local: local().into(), lapses_on }),
-        Event::Confirmed(Confirmed {
+        Event::from(Reinstated { inherited: inherited(), local: local().into(), lapses_on }),
+        Event::from(Confirmed {
             parent: parent(),
             text: Some(inherited()),
             acknowledged: Some(4_710),
@@ -164,7 +164,7 @@ fn of_items() -> Vec<Event> {
         }),
         Event::Reassigned(Reassigned { local: local().into() }),
         Event::Adopted(Adopted { record: 4_712 }),
-        Event::Voided(Voided {
+        Event::from(Voided {
             command: CommandId([0x0b; 16]),
             records: vec![23, 24, 255, 256, 65_536],
             reason: "登记有误".into(),
@@ -181,7 +181,7 @@ pub(crate) fn samples() -> Vec<Act> {
 pub(crate) fn later_forms() -> Vec<(u32, Act)> {
     let names = Some(names("燃气经营许可证核发"));
     let adjusted = Adjusted { whole: None, names, item_type: Some(ItemType::Approval), basis: Some(basis()) };
-    vec![(2, act(Event::Adjusted(adjusted)))]
+    vec![(2, act(Event::from(adjusted)))]
 }
 
 fn act(event: Event) -> Act {

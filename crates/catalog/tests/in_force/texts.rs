@@ -107,7 +107,7 @@ fn an_adjustment_in_the_first_form_states_the_whole_text() {
         NATION,
         ITEM,
         "2022-06-01",
-        Event::Adjusted(Adjusted { whole: Some(inherited), ..Adjusted::default() }),
+        Event::from(Adjusted { whole: Some(inherited), ..Adjusted::default() }),
     );
     world.accept(on("2022-05-01", rename("新名")));
     assert_eq!(name(&world, NATION, "2022-05-31"), "新名");

@@ -98,7 +98,7 @@ fn a_chained_history_that_the_law_forbids_is_found() {
     assert!(check(&forged(events.clone())).is_sound());
     let place = crate::common::nation_event();
     events.push(place);
-    events.push(listing_event(Event::Suspended(Suspended { reason: String::new(), approval: None })));
+    events.push(listing_event(Event::from(Suspended { reason: String::new(), approval: None })));
     events.push(listing_event(Event::Resumed(Resumed {})));
     let report = check(&forged(events));
     assert_eq!(report.finding_count, 1, "{:?}", report.findings);

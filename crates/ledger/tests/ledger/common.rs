@@ -302,7 +302,7 @@ pub(crate) fn establish(number: u64, level: Level, code: &str, parent: Option<&s
 
 /// The event that establishes the nation, outside the law's hands.
 pub(crate) fn nation_event() -> NewEvent {
-    let event = Event::Established(Established {
+    let event = Event::from(Established {
         level: Level::Nation,
         code: JurisdictionCode::NATION,
         names: Names::zh("国家"),
