@@ -4,6 +4,7 @@
 //! at the same sequence. Suspending and stopping above therefore act below on the same day; reshaping does not, until
 //! it is confirmed.
 
+mod ahead;
 mod chain;
 mod exercise;
 mod intervals;
@@ -194,6 +195,7 @@ fn judge<'a>(register: &'a Register, place: &Jurisdiction, item: ItemCode, day: 
         verdict.conclusive = true;
         return verdict;
     }
+    ahead::touch(register, place, item);
     let timeline = register.listing(place.id, item);
     let listing = Listing::on(timeline, day, n);
     let line = chain(register, place.id, item, &listing, day, n);

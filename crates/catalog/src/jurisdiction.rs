@@ -44,6 +44,10 @@ pub fn at(register: &Register, id: JurisdictionId, day: Day, n: Seq) -> Option<J
 
 /// Since when it is gone on a day and who took over, if it is.
 pub(crate) fn retirement(register: &Register, id: JurisdictionId, day: Day, n: Seq) -> Option<Retirement> {
+    // Nearly none ever is, and every question asks it of every level.
+    if !register.ever_gone(id) {
+        return None;
+    }
     state(register, id, day, n)?.retired
 }
 

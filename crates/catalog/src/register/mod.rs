@@ -4,12 +4,14 @@
 //! a sequence. [`Register::apply`] cannot fail and [`Register::undo`] takes the last record back, so that a writer can
 //! decide ahead of the disk and a batch can be tried before it is recorded.
 
+mod holders;
 mod shared;
 mod table;
 mod timeline;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use holders::Holders;
 pub use shared::Shared;
 use table::Table;
 pub use timeline::{Entry, RecordRef, Recorded, Timeline};
@@ -40,8 +42,10 @@ pub struct Register {
     children: BTreeMap<JurisdictionId, BTreeSet<JurisdictionId>>,
     /// Every jurisdiction that another ever took over from, likewise.
     succeeded: BTreeMap<JurisdictionId, BTreeSet<JurisdictionId>>,
+    /// Every jurisdiction that was ever merged or abolished, likewise.
+    gone: BTreeSet<JurisdictionId>,
     /// Every jurisdiction that ever listed an item, likewise.
-    holders: BTreeMap<ItemCode, BTreeSet<JurisdictionId>>,
+    holders: Holders,
     /// Every scope in which a principal ever had a role, likewise.
     scopes: BTreeMap<StreamId, BTreeSet<JurisdictionId>>,
     jurisdictions: u32,
@@ -98,16 +102,12 @@ impl Register {
         from: &str,
     ) -> impl Iterator<Item = (&'a StreamKey, &'a Timeline)> + use<'a> {
         let numbers = self.ordered.get(&(kind, jurisdiction)).map_or(&[][..], Vec::as_slice);
-        let numbers = numbers.get(self.before(numbers, from)..).unwrap_or_default();
+        let first = match from {
+            "" => 0,
+            from => numbers.partition_point(|number| before(&self.streams, *number, from)),
+        };
+        let numbers = numbers.get(first..).unwrap_or_default();
         numbers.iter().filter_map(|number| self.numbered(*number))
-    }
-
-    /// How many of these streams, which are in order of their ids, have one before this.
-    fn before(&self, numbers: &[u32], id: &str) -> usize {
-        if id.is_empty() {
-            return 0;
-        }
-        numbers.partition_point(|number| self.numbered(*number).is_some_and(|(key, _)| *key.id < *id))
     }
 
     /// Every item that was ever recorded in a catalog, with its timeline, in order of codes.
@@ -158,9 +158,14 @@ impl Register {
         self.succeeded.get(&successor).into_iter().flatten().copied()
     }
 
+    /// Whether a jurisdiction was ever merged or abolished.
+    pub fn ever_gone(&self, id: JurisdictionId) -> bool {
+        self.gone.contains(&id)
+    }
+
     /// Jurisdictions in whose catalog the item was ever recorded.
     pub fn ever_listing(&self, item: ItemCode) -> impl Iterator<Item = JurisdictionId> {
-        self.holders.get(&item).into_iter().flatten().copied()
+        self.holders.of(item).iter().copied()
     }
 
     /// Scopes in which a principal ever had a role.
@@ -191,6 +196,9 @@ impl Register {
         if let Some(successor) = succeeded(entry.event()) {
             self.succeeded.entry(successor).or_default().insert(key.jurisdiction);
         }
+        if goes(entry.event()) {
+            self.gone.insert(key.jurisdiction);
+        }
         if matches!(entry.event(), Event::Established(_)) {
             self.jurisdictions = self.jurisdictions.max(key.jurisdiction.0);
         }
@@ -217,17 +225,16 @@ impl Register {
             principal.insert(key.jurisdiction);
         }
         if let Some(item) = key.item() {
-            self.holders.entry(item).or_default().insert(key.jurisdiction);
+            self.holders.insert(item, key.jurisdiction);
         }
         self.numbers.insert(key.clone(), number);
-        let ordered = self.ordered.get(&(key.kind, key.jurisdiction)).map_or(&[][..], Vec::as_slice);
+        let ordered = self.ordered.entry((key.kind, key.jurisdiction)).or_default();
         // Catalogs are mostly recorded in the order of their codes.
-        let last = ordered.last().and_then(|last| self.numbered(*last));
-        let at = match last {
-            Some((last, _)) if last.id > key.id => self.before(ordered, &key.id),
-            _ => ordered.len(),
+        let at = match ordered.last() {
+            Some(last) if before(&self.streams, *last, &key.id) => ordered.len(),
+            _ => ordered.partition_point(|number| before(&self.streams, *number, &key.id)),
         };
-        self.ordered.entry((key.kind, key.jurisdiction)).or_default().insert(at, number);
+        ordered.insert(at, number);
         self.streams.push(Stream { key, timeline: Timeline::default() });
         number
     }
@@ -264,7 +271,7 @@ impl Register {
     fn forget_stream(&mut self, key: &StreamKey, number: u32) {
         forget(&mut self.scopes, &key.id, key.jurisdiction, key.kind == StreamKind::Roles);
         if let Some(item) = key.item() {
-            forget(&mut self.holders, &item, key.jurisdiction, true);
+            self.holders.remove(item, key.jurisdiction);
         }
         self.numbers.remove(key, number);
         let of_kind = (key.kind, key.jurisdiction);
@@ -292,6 +299,9 @@ impl Register {
             let unnamed = left.iter().all(|e| parented(e.event()) != Some(parent));
             forget(&mut self.children, &parent, key.jurisdiction, unnamed);
         }
+        if goes(undone) && !left.iter().any(|e| goes(e.event())) {
+            self.gone.remove(&key.jurisdiction);
+        }
         if let Some(successor) = succeeded(undone) {
             let unnamed = left.iter().all(|e| succeeded(e.event()) != Some(successor));
             forget(&mut self.succeeded, &successor, key.jurisdiction, unnamed);
@@ -304,6 +314,11 @@ impl Register {
             self.undo();
         }
     }
+}
+
+/// Whether a stream's id comes before this one.
+fn before(streams: &[Stream], number: u32, id: &str) -> bool {
+    streams.get(number as usize).is_some_and(|stream| *stream.key.id < *id)
 }
 
 /// The number as it is kept: a process that held more than four thousand million records would need a terabyte.
@@ -336,6 +351,11 @@ fn succeeded(event: &Event) -> Option<JurisdictionId> {
         Event::Retired(e) => e.successor,
         _ => None,
     }
+}
+
+/// Whether a record ends its jurisdiction.
+fn goes(event: &Event) -> bool {
+    matches!(event, Event::Merged(_) | Event::Retired(_))
 }
 
 /// Takes a jurisdiction out of an index, and the key with its last one.
