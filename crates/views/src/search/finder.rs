@@ -102,28 +102,45 @@ impl<'a> Finder<'a> {
             return None;
         }
         let below = self.below();
+        let may_list = self.may_list(item);
         let answer = |place: &Jurisdiction| Some((self.answers(place, item)?, place.clone()));
         // Most answer in one of the first catalogs, and then nobody need ask who else holds the item.
-        if let Some(found) = below.places.iter().take(NEAREST).find_map(answer) {
+        let mut nearest = below.places.iter().take(NEAREST).filter(|place| may_list(&place.id));
+        if let Some(found) = nearest.find_map(answer) {
             return Some(found);
         }
-        let holders = self.ground.register.ever_listing(item);
+        let holders = self.ground.register.ever_listing(item).filter(&may_list);
         let mut further: Vec<usize> =
             holders.filter_map(|id| below.order.get(&id).copied()).filter(|at| *at >= NEAREST).collect();
         further.sort_unstable();
         further.into_iter().filter_map(|at| below.places.get(at)).find_map(answer)
     }
 
+    /// Whether a catalog may list an item: not where it ended and nothing came after. Where an item was reshaped, that
+    /// is everywhere in the end, and whole nations need not be looked through for it.
+    fn may_list(&self, item: ItemCode) -> impl Fn(&JurisdictionId) -> bool + use<'a> {
+        let (ended, day, n) = (self.index.ended(item), self.ground.day, self.ground.n);
+        move |id| {
+            let ended = ended.and_then(|ended| ended.get(id));
+            ended.is_none_or(|(since, record)| *since > day || *record > n)
+        }
+    }
+
     /// Whether a catalog below the asked jurisdiction may list an item. Claims go from a parent to its children, and
-    /// stopping acts downwards: so only where the asked jurisdiction's own listing stands or was reshaped, or where the
-    /// item was set below it. This spares looking through a nation for what the nation abolished.
+    /// stopping acts downwards: so only where the asked jurisdiction's own listing holds what is below it, or that of
+    /// one below which set the item itself. This spares looking through a nation for what the nation abolished, and
+    /// through a region for what the region did.
     fn may_stand_below(&self, item: ItemCode) -> bool {
-        let Ground { register, place, day, n, .. } = self.ground;
-        let own = Listing::on(register.listing(place.id, item), *day, *n);
-        place.retired.is_some()
-            || own.status.is_listed()
-            || is_reshaped(own.status)
-            || self.index.setters(item).any(|id| id != place.id && self.below().all.contains(&id))
+        let place = &self.ground.place;
+        let sets_below = |id| id != place.id && self.holds(id, item) && self.below().all.contains(&id);
+        place.retired.is_some() || self.holds(place.id, item) || self.index.setters(item).any(sets_below)
+    }
+
+    /// Whether listings below may rest on one: it stands itself, or was reshaped, which acts below only once confirmed.
+    fn holds(&self, id: JurisdictionId, item: ItemCode) -> bool {
+        let Ground { register, day, n, .. } = *self.ground;
+        let own = Listing::on(register.listing(id, item), day, n);
+        own.status.is_listed() || is_reshaped(own.status)
     }
 
     fn below(&self) -> &Below {

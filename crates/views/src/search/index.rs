@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use inforce_catalog::event::Event;
 use inforce_catalog::{
-    Entry, Inherited, ItemCode, JurisdictionId, Local, Names, Register, StreamKey, term::Seq,
+    Day, Entry, Inherited, ItemCode, JurisdictionId, Local, Names, Register, StreamKey, Timeline, term::Seq,
 };
 
 use super::fold::{Folded, Pair};
@@ -24,7 +24,12 @@ pub struct Index {
     items: Vec<ItemCode>,
     numbers: BTreeMap<ItemCode, u32>,
     setters: BTreeMap<ItemCode, BTreeSet<JurisdictionId>>,
+    ended: BTreeMap<ItemCode, Ended>,
 }
+
+/// The catalogs in which an item ended, and nothing was recorded since: the day and the record. On that day and later, as
+/// known at that record and later, it is not listed there, whatever happens above.
+pub(crate) type Ended = BTreeMap<JurisdictionId, (Day, Seq)>;
 
 /// A department in charge: in which jurisdiction, and of which item, by its number. A nation has a million of these, so
 /// they are small.
@@ -97,6 +102,7 @@ impl Index {
         while self.position < until {
             if let Some((key, entry)) = register.record(self.position) {
                 self.apply(key, entry);
+                self.keep_ended(register, key, entry);
             }
             self.position += 1;
         }
@@ -118,6 +124,17 @@ impl Index {
             Event::Claimed(e) => self.in_charge(item, place, &e.local),
             Event::Reassigned(e) => self.in_charge(item, place, &e.local),
             _ => {}
+        }
+    }
+
+    /// Any later record of a listing lets it be looked at again: it may be a void, or another life.
+    fn keep_ended(&mut self, register: &Register, key: &StreamKey, entry: &Entry) {
+        let Some(item) = key.item() else { return };
+        if register.stream(key).is_some_and(|timeline| is_ended_by(timeline, entry)) {
+            let ended = self.ended.entry(item).or_default();
+            ended.insert(key.jurisdiction, (entry.day(), entry.sequence));
+        } else if let Some(ended) = self.ended.get_mut(&item) {
+            ended.remove(&key.jurisdiction);
         }
     }
 
@@ -189,8 +206,82 @@ impl Index {
         Charges { places, items: items.collect() }
     }
 
+    /// Where an item ended.
+    pub(crate) fn ended(&self, item: ItemCode) -> Option<&Ended> {
+        self.ended.get(&item)
+    }
+
     /// The jurisdictions that ever set an item themselves.
     pub(crate) fn setters(&self, item: ItemCode) -> impl Iterator<Item = JurisdictionId> {
         self.setters.get(&item).into_iter().flatten().copied()
+    }
+}
+
+/// Whether a record ends its listing, and comes behind all recorded before it also in legal order.
+fn is_ended_by(timeline: &Timeline, entry: &Entry) -> bool {
+    let ends = match entry.event() {
+        Event::Ended(_) | Event::Withdrawn(_) | Event::Reshaped(_) => true,
+        Event::Confirmed(e) => !e.reshaped_into.is_empty(),
+        _ => false,
+    };
+    let before = timeline.entries().iter().take_while(|e| e.sequence < entry.sequence);
+    ends && before.map(Entry::day).all(|day| day <= entry.day())
+}
+
+#[cfg(test)]
+mod tests {
+    use inforce_catalog::event::{Act, EndReason, Ended, Resumed};
+    use inforce_catalog::{CommandId, Instant, Recorded};
+
+    use super::*;
+
+    const PLACE: JurisdictionId = JurisdictionId(1);
+
+    fn item() -> ItemCode {
+        "000101001000".parse().unwrap()
+    }
+
+    /// Records something in the one listing, from the nth day on.
+    fn record(register: &mut Register, day: i32, event: Event) {
+        let effective_from = Some(Day::FIRST.plus(day));
+        let act = Act { effective_from, instrument: None, transcribed: false, event };
+        let entry = Recorded {
+            sequence: register.size(),
+            hash: [0; 32],
+            recorded_at: Instant(0),
+            command: CommandId([0; 16]),
+            principal: "editor".into(),
+            links: Box::default(),
+            act,
+        };
+        register.apply(StreamKey::listing(PLACE, item()), entry.into());
+    }
+
+    fn end() -> Event {
+        Event::Ended(Ended { reason: EndReason::Abolished, approval: None })
+    }
+
+    fn ended(register: &Register) -> Option<(Day, Seq)> {
+        let mut index = Index::default();
+        index.follow(register, usize::MAX);
+        index.ended(item()).and_then(|ended| ended.get(&PLACE)).copied()
+    }
+
+    #[test]
+    fn a_listing_has_ended_for_good_until_anything_else_is_recorded() {
+        let mut register = Register::new();
+        record(&mut register, 1, Event::Resumed(Resumed {}));
+        record(&mut register, 9, end());
+        assert_eq!(ended(&register), Some((Day::FIRST.plus(9), 1)));
+        record(&mut register, 5, Event::Resumed(Resumed {}));
+        assert_eq!(ended(&register), None);
+    }
+
+    #[test]
+    fn an_end_before_the_day_of_an_earlier_record_is_none_for_good() {
+        let mut register = Register::new();
+        record(&mut register, 20, Event::Resumed(Resumed {}));
+        record(&mut register, 9, end());
+        assert_eq!(ended(&register), None);
     }
 }
