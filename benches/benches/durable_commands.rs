@@ -1,12 +1,13 @@
-//! Durable commands through gRPC, at 1, 8 and 32 clients, each waiting for its answer before it
-//! sends the next: the system beside its limit (`bare`) and the disk alone (`floor`).
+//! Durable commands through gRPC, at 1, 8, 32 and 64 clients, each waiting for its answer before it
+//! sends the next: the system beside its limit (`bare`), a peer (`UmaDB`) and the disk alone (`floor`).
 //!
 //! ```text
 //! cargo xtask bench durable_commands [--rounds N] [--json]
 //! ```
 //!
-//! A round of the system is followed by a round of the limit, which writes the very bytes that the
-//! system wrote, so that both meet the same disk; medians of the rounds are compared.
+//! A round of the system is followed by a round of each of the others, which write the very bytes
+//! that the system wrote, so that all meet the same disk and the same neighbours. A ratio is taken
+//! of each round, and the median of the rounds' ratios is reported.
 
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
@@ -14,15 +15,16 @@ use std::num::NonZeroUsize;
 use inforce_benches::asked::Asked;
 use inforce_benches::bare::Bare;
 use inforce_benches::load::{Measured, send};
-use inforce_benches::summary::{Summary, median};
+use inforce_benches::summary::{Summary, median, ratio};
 use inforce_benches::system::System;
+use inforce_benches::umadb::Umadb;
 use inforce_benches::work::Work;
 use inforce_benches::{Failure, floor, machine};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
 /// Clients, and the commands that each of them sends in a round: some seconds of work.
-const SIZES: [(usize, usize); 3] = [(1, 2000), (8, 700), (32, 240)];
+const SIZES: [(usize, usize); 4] = [(1, 2000), (8, 700), (32, 240), (64, 120)];
 
 const ROUNDS: usize = 5;
 
@@ -67,6 +69,7 @@ struct Bench {
 struct Rounds {
     system: Vec<Measured>,
     bare: Vec<Measured>,
+    umadb: Vec<Measured>,
     floor: Vec<Measured>,
     group: Vec<f64>,
     bare_group: Vec<f64>,
@@ -98,6 +101,11 @@ impl Bench {
         rounds.bare.push(measured);
         rounds.bare_group.push(count / bare.stop()? as f64);
 
+        let umadb = Umadb::start(folder.path())?;
+        let shares = records.chunks(each).map(<[_]>::to_vec).collect();
+        rounds.umadb.push(self.clients.block_on(umadb.append(shares))?);
+        drop(umadb);
+
         // As many as one client sends: enough for a median, at any number of clients.
         rounds.floor.push(floor::append(folder.path(), records.get(..each).unwrap_or(&records))?);
         Ok(())
@@ -110,7 +118,10 @@ struct Compared {
     commands: usize,
     system: Summary,
     bare: Summary,
+    umadb: Summary,
     floor: Summary,
+    to_bare: f64,
+    to_umadb: f64,
     group: f64,
     bare_group: f64,
     append_micros: f64,
@@ -125,7 +136,10 @@ impl Compared {
             commands: clients * each,
             system: Summary::of(&rounds.system),
             bare: Summary::of(&rounds.bare),
+            umadb: Summary::of(&rounds.umadb),
             floor: Summary::of(&rounds.floor),
+            to_bare: ratio(&rounds.system, &rounds.bare),
+            to_umadb: ratio(&rounds.system, &rounds.umadb),
             group: of(&rounds.group),
             bare_group: of(&rounds.bare_group),
             append_micros: of(&rounds.append_micros),
@@ -133,12 +147,9 @@ impl Compared {
         }
     }
 
-    fn ratio(&self) -> f64 {
-        self.system.rate / self.bare.rate
-    }
-
     fn json(&self) -> Value {
         let tenth = |value: f64| (value * 10.0).round() / 10.0;
+        let hundredth = |value: f64| (value * 100.0).round() / 100.0;
         json!({
             "clients": self.clients,
             "commands_per_round": self.commands,
@@ -148,8 +159,10 @@ impl Compared {
             "inforce_append_us": self.append_micros.round(),
             "bare": self.bare.json(),
             "bare_commands_per_group": tenth(self.bare_group),
+            "umadb": self.umadb.json(),
             "floor": self.floor.json(),
-            "ratio_to_bare": (self.ratio() * 100.0).round() / 100.0,
+            "ratio_to_bare": hundredth(self.to_bare),
+            "ratio_to_umadb": hundredth(self.to_umadb),
         })
     }
 }
@@ -157,7 +170,7 @@ impl Compared {
 fn print(out: &mut impl Write, results: &[Compared]) -> io::Result<()> {
     writeln!(
         out,
-        "{:>7} {:>12} {:>9} {:>9} {:>7} {:>11} {:>12} {:>9} {:>7} {:>6} {:>10}",
+        "{:>7} {:>10} {:>7} {:>7} {:>6} {:>9} | {:>8} {:>7} {:>6} {:>6} | {:>8} {:>7} {:>6} | {:>8}",
         "clients",
         "inforce/s",
         "p50 us",
@@ -168,12 +181,15 @@ fn print(out: &mut impl Write, results: &[Compared]) -> io::Result<()> {
         "p50 us",
         "group",
         "ratio",
+        "UmaDB/s",
+        "p50 us",
+        "ratio",
         "floor/s"
     )?;
     for row in results {
         writeln!(
             out,
-            "{:>7} {:>12.0} {:>9.0} {:>9.0} {:>7.1} {:>11.0} {:>12.0} {:>9.0} {:>7.1} {:>6.2} {:>10.0}",
+            "{:>7} {:>10.0} {:>7.0} {:>7.0} {:>6.1} {:>9.0} | {:>8.0} {:>7.0} {:>6.1} {:>6.2} | {:>8.0} {:>7.0} {:>6.2} | {:>8.0}",
             row.clients,
             row.system.rate,
             row.system.p50,
@@ -183,7 +199,10 @@ fn print(out: &mut impl Write, results: &[Compared]) -> io::Result<()> {
             row.bare.rate,
             row.bare.p50,
             row.bare_group,
-            row.ratio(),
+            row.to_bare,
+            row.umadb.rate,
+            row.umadb.p50,
+            row.to_umadb,
             row.floor.rate
         )?;
     }

@@ -1,14 +1,15 @@
-//! Clients that send commands one after the other, each waiting for its answer.
+//! Clients that send commands, or ask questions, one after the other, each waiting for its answer.
 
 use std::time::{Duration, Instant};
 
 use inforce_catalog::Submission;
 use inforce_proto::v1::command_service_client::CommandServiceClient;
-use inforce_proto::v1::{ExecuteRequest, ExecuteResponse};
+use inforce_proto::v1::query_service_client::QueryServiceClient;
+use inforce_proto::v1::{ExecuteRequest, ExecuteResponse, GetInForceRequest, GetInForceResponse};
 use inforce_wire::to_proto;
 use tonic::Request;
 use tonic::metadata::{Ascii, MetadataValue};
-use tonic::transport::Endpoint;
+use tonic::transport::{Channel, Endpoint};
 
 use crate::Failure;
 
@@ -62,9 +63,47 @@ pub async fn send(
         let channel = Endpoint::from_shared(url.to_owned())?.connect().await?;
         connected.push((CommandServiceClient::new(channel), prepare(&commands)?));
     }
+    let sending = connected.into_iter().map(|(client, commands)| one_by_one(client, commands));
+    let (measured, mut answers) = all_at_once(sending).await?;
+    answers.sort_by_key(|answer| answer.records.first().map(|record| record.sequence));
+    Ok((measured, answers))
+}
+
+/// Asks each client's questions over a connection of its own, all clients at once; the answers client by client.
+///
+/// # Errors
+/// If a question is not answered.
+pub async fn ask(
+    url: &str,
+    clients: Vec<Vec<GetInForceRequest>>,
+) -> Result<(Measured, Vec<GetInForceResponse>), Failure> {
+    let mut connected = Vec::new();
+    for questions in clients {
+        let channel = Endpoint::from_shared(url.to_owned())?.connect().await?;
+        connected.push(ask_one_by_one(QueryServiceClient::new(channel), questions));
+    }
+    all_at_once(connected).await
+}
+
+async fn ask_one_by_one(
+    mut client: QueryServiceClient<Channel>,
+    questions: Vec<GetInForceRequest>,
+) -> Result<Vec<(Duration, GetInForceResponse)>, Failure> {
+    let mut answers = Vec::with_capacity(questions.len());
+    for question in questions {
+        let sent = Instant::now();
+        let answer = client.get_in_force(question).await?.into_inner();
+        answers.push((sent.elapsed(), answer));
+    }
+    Ok(answers)
+}
+
+/// Runs all clients at once, each as a task of its own; what each answer waited for, and the answers.
+pub(crate) async fn all_at_once<T: Send + 'static>(
+    clients: impl IntoIterator<Item = impl Future<Output = Result<Vec<(Duration, T)>, Failure>> + Send + 'static>,
+) -> Result<(Measured, Vec<T>), Failure> {
     let start = Instant::now();
-    let tasks: Vec<_> =
-        connected.into_iter().map(|(client, commands)| tokio::spawn(one_by_one(client, commands))).collect();
+    let tasks: Vec<_> = clients.into_iter().map(tokio::spawn).collect();
     let (mut waits, mut answers) = (Vec::new(), Vec::new());
     for task in tasks {
         for (wait, answer) in task.await?? {
@@ -72,9 +111,7 @@ pub async fn send(
             answers.push(answer);
         }
     }
-    let measured = Measured::new(start.elapsed(), waits);
-    answers.sort_by_key(|answer| answer.records.first().map(|record| record.sequence));
-    Ok((measured, answers))
+    Ok((Measured::new(start.elapsed(), waits), answers))
 }
 
 fn prepare(commands: &[Submission]) -> Result<Vec<Prepared>, Failure> {
@@ -86,7 +123,7 @@ fn prepare(commands: &[Submission]) -> Result<Vec<Prepared>, Failure> {
 }
 
 async fn one_by_one(
-    mut client: CommandServiceClient<tonic::transport::Channel>,
+    mut client: CommandServiceClient<Channel>,
     commands: Vec<Prepared>,
 ) -> Result<Vec<(Duration, ExecuteResponse)>, Failure> {
     let mut answers = Vec::with_capacity(commands.len());

@@ -36,6 +36,11 @@ impl Summary {
     }
 }
 
+/// How many times the rate of `those` these have: the median over rounds that were run in turn.
+pub fn ratio(these: &[Measured], those: &[Measured]) -> f64 {
+    median(these.iter().zip(those).map(|(this, that)| this.rate() / that.rate()))
+}
+
 /// The median; of an even number of values, the mean of the two in the middle. 0 of none.
 pub fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.collect();

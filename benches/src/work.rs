@@ -5,11 +5,13 @@ use std::num::NonZeroUsize;
 
 use inforce_catalog::command::{Claim, Command, Reassign};
 use inforce_catalog::{CommandId, Level, Submission};
+use inforce_proto::v1::GetInForceRequest;
 use inforce_scenario::lists::Lists;
 use inforce_scenario::story::Story;
 use uuid::Uuid;
 
 use crate::Failure;
+use crate::states::last_day;
 
 /// Reassignments that follow each claim. A listing is claimed once and changed for years: three in
 /// four commands are changes.
@@ -53,6 +55,24 @@ impl Work {
             }
         }
         Ok(work)
+    }
+
+    /// Whether each listing that the preparation claims is in force on the last day asked about.
+    pub fn listings(&self) -> Vec<GetInForceRequest> {
+        let submissions = self.preparation.iter().flatten();
+        let claims = submissions.filter_map(|submission| match &submission.command {
+            Command::Claim(claim) => Some(claim),
+            _ => None,
+        });
+        let on = Some(last_day().to_string());
+        claims
+            .map(|claim| GetInForceRequest {
+                jurisdiction: claim.jurisdiction.to_string(),
+                item: claim.item.to_string(),
+                on: on.clone(),
+                ..GetInForceRequest::default()
+            })
+            .collect()
     }
 
     /// The commands for so many clients that each sends `each`: every client has listings of its

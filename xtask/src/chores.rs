@@ -68,8 +68,14 @@ pub(crate) fn tools(_: &[String]) -> Outcome {
     tooling::cargo_deny().map(|_| ())
 }
 
+/// The benches that measure a peer find its server by a variable. It is installed for them alone, and for all.
 pub(crate) fn bench(arguments: &[String]) -> Outcome {
-    run(cargo(["bench", "--package", "inforce-benches", "--"]).args(arguments))
+    let mut command = cargo(["bench", "--package", "inforce-benches", "--"]);
+    let named = arguments.first().filter(|argument| !argument.starts_with('-'));
+    if named.is_none_or(|name| name == "durable_commands") {
+        command.env("INFORCE_BENCH_UMADB", tooling::umadb()?);
+    }
+    run(command.args(arguments))
 }
 
 fn clippy() -> Outcome {

