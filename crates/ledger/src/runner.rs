@@ -6,7 +6,7 @@
 
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, TryLockError};
 use std::time::Duration;
 
 use inforce_catalog::Register;
@@ -43,6 +43,17 @@ impl View {
     pub fn read<T>(&self, question: impl FnOnce(&Register, u64) -> T) -> T {
         let register = self.register.read().unwrap_or_else(PoisonError::into_inner);
         question(&register, register.size())
+    }
+
+    /// The same at once; `None` where it would have to wait for the register. A short question needs no thread that may
+    /// wait.
+    pub fn try_read<T>(&self, question: impl FnOnce(&Register, u64) -> T) -> Option<T> {
+        let register = match self.register.try_read() {
+            Ok(register) => register,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return None,
+        };
+        Some(question(&register, register.size()))
     }
 
     /// The number of records taken in.
