@@ -3,10 +3,13 @@
 //! The order of [`RefusalCode`] is the order of precedence: where several rules refuse, the earliest is named. The same
 //! order stands in `docs/refusals.md` (made from this table) and in the tests.
 
+mod sentence;
 mod table;
 
+use std::borrow::Cow;
 use std::fmt;
 
+pub use sentence::{Tongue, fill};
 pub use table::RefusalCode;
 
 use crate::term::Seq;
@@ -22,15 +25,6 @@ pub struct Refusal {
     pub params: Vec<(&'static str, String)>,
     /// The records that stand in the way, by sequence.
     pub records: Vec<Seq>,
-}
-
-/// The language of a sentence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tongue {
-    /// 中文.
-    Chinese,
-    /// English.
-    English,
 }
 
 impl Refusal {
@@ -55,30 +49,25 @@ impl Refusal {
 
     /// The sentence that says what is wrong.
     pub fn message(&self, tongue: Tongue) -> String {
-        self.fill(match tongue {
-            Tongue::Chinese => self.code.row().zh,
-            Tongue::English => self.code.row().en,
-        })
+        let row = self.code.row();
+        fill(tongue.pick(row.zh, row.en), |name| self.value(name))
     }
 
     /// The sentence that says what to do.
     pub fn remedy(&self, tongue: Tongue) -> String {
-        self.fill(match tongue {
-            Tongue::Chinese => self.code.row().remedy_zh,
-            Tongue::English => self.code.row().remedy_en,
-        })
+        let row = self.code.row();
+        fill(tongue.pick(row.remedy_zh, row.remedy_en), |name| self.value(name))
     }
 
-    fn fill(&self, template: &str) -> String {
-        let mut text = template.replace("{field}", &self.field);
-        for (name, value) in &self.params {
-            text = text.replace(&format!("{{{name}}}"), value);
+    fn value(&self, name: &str) -> Option<Cow<'_, str>> {
+        match name {
+            "field" => Some(Cow::from(&self.field)),
+            "records" => {
+                let list: Vec<String> = self.records.iter().map(|s| format!("#{s}")).collect();
+                Some(list.join(", ").into())
+            }
+            _ => self.params.iter().find(|(given, _)| *given == name).map(|(_, value)| value.into()),
         }
-        if text.contains("{records}") {
-            let list: Vec<String> = self.records.iter().map(|s| format!("#{s}")).collect();
-            text = text.replace("{records}", &list.join(", "));
-        }
-        text
     }
 }
 

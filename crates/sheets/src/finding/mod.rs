@@ -6,9 +6,10 @@
 mod collect;
 mod table;
 
+use std::borrow::Cow;
 use std::fmt;
 
-use inforce_catalog::refusal::Tongue;
+use inforce_catalog::refusal::{Tongue, fill};
 
 pub use collect::Findings;
 pub use table::FindingCode;
@@ -35,6 +36,11 @@ impl Severity {
             Self::Warning => "warning",
             Self::Notice => "notice",
         }
+    }
+
+    /// The weight of a word; one that is not known weighs least.
+    pub fn of_word(word: &str) -> Self {
+        [Self::Error, Self::Warning].into_iter().find(|s| s.word() == word).unwrap_or(Self::Notice)
     }
 
     /// The word an office reads.
@@ -104,18 +110,19 @@ impl Finding {
 
     /// The sentence that says what is wrong.
     pub fn message(&self, tongue: Tongue) -> String {
-        self.fill(match tongue {
-            Tongue::Chinese => self.code.row().zh,
-            Tongue::English => self.code.row().en,
-        })
+        let row = self.code.row();
+        fill(tongue.pick(row.zh, row.en), |name| self.value(name))
     }
 
     /// The sentence that says what to do.
     pub fn remedy(&self, tongue: Tongue) -> String {
-        self.fill(match tongue {
-            Tongue::Chinese => self.code.row().remedy_zh,
-            Tongue::English => self.code.row().remedy_en,
-        })
+        let row = self.code.row();
+        fill(tongue.pick(row.remedy_zh, row.remedy_en), |name| self.value(name))
+    }
+
+    fn value(&self, name: &str) -> Option<Cow<'_, str>> {
+        let given = self.params.iter().find(|(given, _)| *given == name).map(|(_, value)| value.into());
+        given.or_else(|| self.field.filter(|_| name == "field").map(|field| field.heading().into()))
     }
 
     /// Where it is, as the spreadsheet program writes it: `E12`, `12`, or nothing.
@@ -126,24 +133,6 @@ impl Finding {
             (None, Some(column)) => crate::read::letters(column),
             (None, None) => String::new(),
         }
-    }
-
-    /// Fills the places in one pass, so that a value that looks like a place stays what it is.
-    fn fill(&self, template: &str) -> String {
-        let mut text = String::new();
-        let mut rest = template;
-        while let Some((before, behind)) = rest.split_once('{') {
-            let Some((name, after)) = behind.split_once('}') else { break };
-            text.push_str(before);
-            match self.params.iter().find(|(given, _)| *given == name) {
-                Some((_, value)) => text.push_str(value),
-                None if name == "field" => text.push_str(self.field.map_or("", Column::heading)),
-                None => {}
-            }
-            rest = after;
-        }
-        text.push_str(rest);
-        text
     }
 }
 
