@@ -93,6 +93,39 @@ def execute(submission, principal=ADMINISTRATOR, **options):
     return COMMANDS.Execute(cs.ExecuteRequest(submission=submission), metadata=metadata, **options)
 
 
+_founded = []
+
+
+def found():
+    """A nation, a region and two items, of which the region claimed one; once for all modules."""
+    if _founded:
+        return
+    _founded.append(True)
+    for place, level, parent in ((NATION, t.LEVEL_NATION, None), (REGION, t.LEVEL_REGION, NATION)):
+        establish = c.Establish(
+            level=level,
+            code=place,
+            names=names(f"地方{place}"),
+            parent=parent,
+            nature=t.JURISDICTION_NATURE_GOVERNMENT,
+        )
+        execute(by_administrator(establish=establish))
+        agency = government(place)
+        appoint = c.AppointAgency(
+            jurisdiction=agency.jurisdiction,
+            code=agency.code,
+            kind=t.AGENCY_KIND_GOVERNMENT,
+            names=names("人民政府"),
+        )
+        execute(by_administrator(appoint_agency=appoint))
+        grant_role = c.GrantRole(jurisdiction=place, principal=officer(place), role=t.ROLE_OFFICER)
+        execute(by_administrator(grant_role=grant_role))
+    for item in (ITEM, FREE_ITEM):
+        add = c.AddItem(jurisdiction=NATION, item=item, elements=elements())
+        execute(by_officer(NATION, add_item=add), officer(NATION))
+    execute(claim(ITEM), officer(REGION))
+
+
 class Refused(Exception):
     """What the details of a status say."""
 

@@ -19,30 +19,7 @@ from ledger import COMMANDS, FREE_ITEM, ITEM, NATION, QUESTIONS, REGION, execute
 
 
 def setUpModule():
-    """A nation, a region and two items, of which the region claimed one."""
-    for place, level, parent in ((NATION, t.LEVEL_NATION, None), (REGION, t.LEVEL_REGION, NATION)):
-        establish = c.Establish(
-            level=level,
-            code=place,
-            names=ledger.names(f"地方{place}"),
-            parent=parent,
-            nature=t.JURISDICTION_NATURE_GOVERNMENT,
-        )
-        execute(ledger.by_administrator(establish=establish))
-        agency = ledger.government(place)
-        appoint = c.AppointAgency(
-            jurisdiction=agency.jurisdiction,
-            code=agency.code,
-            kind=t.AGENCY_KIND_GOVERNMENT,
-            names=ledger.names("人民政府"),
-        )
-        execute(ledger.by_administrator(appoint_agency=appoint))
-        grant = c.GrantRole(jurisdiction=place, principal=ledger.officer(place), role=t.ROLE_OFFICER)
-        execute(ledger.by_administrator(grant_role=grant))
-    for item in (ITEM, FREE_ITEM):
-        add = c.AddItem(jurisdiction=NATION, item=item, elements=ledger.elements())
-        execute(ledger.by_officer(NATION, add_item=add), ledger.officer(NATION))
-    execute(ledger.claim(ITEM), ledger.officer(REGION))
+    ledger.found()
 
 
 def size():

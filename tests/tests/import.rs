@@ -259,22 +259,112 @@ fn a_refusal_of_the_law_names_the_row_and_records_nothing() {
 }
 
 #[test]
-fn what_is_no_spreadsheet_or_nobodys_is_refused_by_name() {
+fn what_is_no_spreadsheet_or_nobodys_is_refused_by_name_and_records_nothing() {
     let world = World::demo();
-    let cases: [(&str, &[u8], &str); 3] = [
+    let before = world.records();
+    let old = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 0, 0];
+    let encrypted: Vec<u8> =
+        old.into_iter().chain("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let cases: [(&str, &[u8], &str); 6] = [
         ("empty.csv", b"", "file_empty"),
         ("broken.xlsx", b"PK\x03\x04 no workbook", "damaged"),
-        ("old.xls", &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 0, 0], "old_format"),
+        ("old.xls", &old, "old_format"),
+        ("encrypted.xlsx", &encrypted, "encrypted"),
+        ("picture.csv", b"GIF89a\x00\x01", "not_a_spreadsheet"),
+        ("README.md", "# inforce\n\nThe ledger.\n".as_bytes(), "header_missing"),
     ];
     for (name, bytes, expected) in cases {
         let file = world.write(name, bytes);
-        let (code, printed) = run(&mut world.import("claim", &file, &[]));
-        assert!(code == 1 && printed.contains(expected), "{name}: {code} {printed}");
+        for (lang, sentence) in [("zh", "未登记任何内容"), ("en", "nothing was recorded")] {
+            let (code, printed) = run(&mut world.import("claim", &file, &["--lang", lang]));
+            assert!(code == 1 && printed.contains(expected), "{name}: {code} {printed}");
+            // One finding with its remedy, and the outcome: no table of zeros before it.
+            assert_eq!(printed.lines().filter(|line| !line.is_empty()).count(), 3, "{printed}");
+            assert!(printed.contains(sentence), "{printed}");
+        }
     }
-    let (code, printed) = run(&mut world.import("claim", "nowhere.csv", &["--lang", "en"]));
-    assert!(code == 1 && printed.contains("nowhere.csv"), "{printed}");
+    assert_eq!(world.records(), before);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named_in_both_languages_with_what_to_do() {
+    let world = World::demo();
     let huge = world.path("huge.csv");
     fs::File::create(&huge).expect("a file").set_len(2 << 30).expect("a hole of two gigabytes");
-    let (code, printed) = run(&mut world.import("claim", &huge.display().to_string(), &["--lang", "en"]));
-    assert!(code == 1 && printed.contains("over the limit"), "{printed}");
+    let huge = huge.display().to_string();
+    let folder = world.folder.path().display().to_string();
+    let cases = [
+        ("nowhere.xlsx", "没有这个文件", "there is no such file"),
+        (&folder, "这是一个目录", "it is a folder"),
+        (&huge, "超过上限", "over the limit"),
+    ];
+    for (file, zh, en) in cases {
+        for (lang, expected) in [("zh", zh), ("en", en)] {
+            let (code, printed) = run(&mut world.import("claim", file, &["--lang", lang]));
+            assert!(code == 1 && printed.contains(file) && printed.contains(expected), "{printed}");
+            let remedy = printed.lines().nth(1).expect("a remedy");
+            assert_eq!(lang == "en", remedy.is_ascii(), "{remedy}");
+        }
+    }
+    let told = text(&world.import("claim", "nowhere.xlsx", &["--json"]).output().expect("it runs").stderr);
+    let error = &json(&told)["error"];
+    assert_eq!((error["code"].as_str(), error["field"].as_str()), (Some("failed"), Some("FILE")), "{told}");
+}
+
+#[test]
+fn rows_of_a_claim_sheet_that_nobody_filled_in_are_counted_as_left_open() {
+    let world = World::demo();
+    let sheet = world.path("sheet.xlsx");
+    let words = ["export", "claim-sheet", "--jurisdiction", COUNTY, "--on", DAY, "--all", "-o"];
+    succeed(world.server.inforce(&words).arg(&sheet));
+    let sheet = sheet.display().to_string();
+    let before = world.records();
+    let told = world.told("claim", &sheet, &[]);
+    let open = told["report"]["totals"][0]["count"].as_u64().expect("a number");
+    assert!(open > 20 && told["report"]["totals"][0]["code"] == "decision_missing", "{told}");
+    for (lang, expected, wrong) in [
+        ("zh", format!("有 {open} 行未写认领或不认领"), "清单与文件一致"),
+        ("en", format!("{open} rows without claim or decline"), "the catalog says what the file says"),
+    ] {
+        let (code, printed) = run(&mut world.import("claim", &sheet, &["--lang", lang]));
+        assert!(code == 0 && printed.contains(&expected) && !printed.contains(wrong), "{printed}");
+        assert_eq!(printed.lines().count(), 2, "each row is not told by itself: {printed}");
+    }
+    // With one row filled in, the others are still counted.
+    let row = format!("{},县主管局,县主管局,认领,", world.unclaimed()[0]);
+    let rest: String =
+        world.unclaimed()[1..].iter().map(|code| format!("\n{code},县主管局,县主管局,,")).collect();
+    let file = world.write("one.csv", format!("事项编码,主管部门,实施机关,认领/不认领,理由\n{row}{rest}\n"));
+    let left = world.unclaimed().len() - 1;
+    let (code, printed) = run(&mut world.import("claim", &file, &["--lang", "en"]));
+    let rows = if left == 1 { "row" } else { "rows" };
+    assert!(code == 0 && printed.contains("1 command recorded, 1 record"), "{printed}");
+    assert!(printed.contains(&format!("{left} {rows} without claim or decline")), "{printed}");
+    assert_eq!(world.records(), before + 1);
+}
+
+#[test]
+fn a_marked_copy_that_finds_no_room_leaves_nothing_and_what_was_there_stays() {
+    let world = World::demo();
+    let file = world.write("bad.csv", "事项编码,主管部门,实施机关\n000104,局,局\n");
+    let copy = world.path("copy.xlsx");
+    let listed = || fs::read_dir(world.folder.path()).expect("a folder").count();
+    let before = (world.records(), listed());
+    for blocks in ["0", "1"] {
+        let import = world.import("claim", &file, &["--lang", "en", "--force", "--report"]);
+        let mut command = Command::new("sh");
+        command.args(["-c", r#"trap "" XFSZ; ulimit -S -f "$0"; exec "$@""#, blocks]);
+        command.arg(import.get_program()).args(import.get_args()).arg(&copy);
+        command.env("INFORCE_SERVER", world.server.url()).env("LC_ALL", "C.UTF-8");
+        let (code, printed) = run(&mut command);
+        assert!(code == 1 && printed.contains("copy.xlsx cannot be written"), "{printed}");
+        assert_eq!((world.records(), listed()), before, "nothing was left behind");
+    }
+    fs::write(&copy, "ours").expect("a file");
+    let import = world.import("claim", &file, &["--lang", "en", "--report"]);
+    let mut without_force = Command::new(import.get_program());
+    without_force.args(import.get_args()).arg(&copy).env("INFORCE_SERVER", world.server.url());
+    let (code, printed) = run(&mut without_force);
+    assert!(code == 1 && printed.contains("exists already"), "{printed}");
+    assert_eq!(fs::read(&copy).expect("the file"), b"ours");
 }

@@ -75,16 +75,6 @@ impl Failure {
         self
     }
 
-    /// Adds where in a file it was found: the row for programs, words for people.
-    pub(crate) fn at(mut self, row: Option<u32>, place: &Said) -> Self {
-        if let Some(Value::Object(details)) = &mut self.0.details {
-            details.insert("row".to_owned(), json!(row));
-        }
-        let what = &self.0.what;
-        self.0.what = Said::new(format!("{}{}", place.zh, what.zh), format!("{}{}", place.en, what.en));
-        self
-    }
-
     /// Adds the file in which it was found, and how a file of this command looks.
     pub(crate) fn in_file(mut self, path: &str, word: &str) -> Self {
         self.0.what = Said::new(format!("{path}：{}", self.0.what.zh), format!("{path}: {}", self.0.what.en));

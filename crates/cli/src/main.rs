@@ -6,6 +6,7 @@ mod engine;
 mod failure;
 mod help;
 mod lang;
+mod load;
 mod remote;
 mod render;
 mod save;

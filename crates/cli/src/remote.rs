@@ -1,5 +1,7 @@
 //! The server on the other end: how it is found, and what becomes of its refusals.
 
+use std::sync::Arc;
+
 use clap::Args;
 use inforce_catalog::{CommandId, Submission};
 use inforce_client::{CallError, Client, ConnectError, RemoteRefusal, proto as pb};
@@ -133,6 +135,21 @@ impl Remote {
         Ok(Done { position: done.position, commands: done.commands.into_iter().map(receipt).collect() })
     }
 
+    /// Takes a file in.
+    ///
+    /// # Errors
+    /// The call or one of the file's commands is refused, or nobody knows whether they were recorded.
+    pub(crate) async fn import_list(
+        &self,
+        principal: Option<&str>,
+        header: pb::ImportHeader,
+        file: Arc<[u8]>,
+        sent: impl Fn(u64) + Clone + Send + 'static,
+    ) -> Result<pb::ImportListResponse, Failure> {
+        let told = self.client.import_list(principal, header, file, sent).await;
+        told.map_err(|error| call_failure(&error, None))
+    }
+
     /// Records from a sequence on.
     ///
     /// # Errors
@@ -241,6 +258,15 @@ fn call_failure(error: &CallError, id: Option<CommandId>) -> Failure {
     }
 }
 
+/// The row and the item of a file whose command was refused; empty for any other command.
+fn place_in_file(refusal: &RemoteRefusal) -> Said {
+    match (refusal.row, refusal.item.as_str()) {
+        (Some(row), item) => Said::new(format!("第 {row} 行（{item}）："), format!("row {row} ({item}): ")),
+        (None, "") => Said::new("", ""),
+        (None, item) => Said::new(format!("{item}："), format!("{item}: ")),
+    }
+}
+
 /// What the law or the server says, with its code and its article.
 fn refused(refusal: &RemoteRefusal, retry: Option<&Said>) -> Failure {
     let exit = if refusal.retry_after.is_some() { Exit::Uncertain } else { Exit::Refused };
@@ -251,12 +277,14 @@ fn refused(refusal: &RemoteRefusal, retry: Option<&Said>) -> Failure {
         || Said::new("", ""),
         |index| Said::new(format!("（第 {} 条命令）", index + 1), format!(" (command {})", index + 1)),
     );
+    let place = place_in_file(refusal);
     let what = Said::new(
-        format!("{}{}  [{rule}]", refusal.zh, position.zh),
-        format!("{}{}  [{rule}]", refusal.en, position.en),
+        format!("{}{}{}  [{rule}]", place.zh, refusal.zh, position.zh),
+        format!("{}{}{}  [{rule}]", place.en, refusal.en, position.en),
     );
     let failure = Failure::new(exit, what).details(json!({
         "code": refusal.code, "article": refusal.article, "field": refusal.field, "index": refusal.index,
+        "row": refusal.row, "item": refusal.item,
         "message_zh": refusal.zh, "message_en": refusal.en,
         "remedy_zh": refusal.remedy_zh, "remedy_en": refusal.remedy_en, "records": refusal.records,
     }));

@@ -139,7 +139,7 @@ fn failed(path: &Path, error: &io::Error) -> Failure {
 }
 
 /// What a kind of error means, in both languages; empty where only the system's own words say it.
-fn why(kind: ErrorKind) -> (&'static str, &'static str) {
+pub(crate) fn why(kind: ErrorKind) -> (&'static str, &'static str) {
     match kind {
         ErrorKind::NotFound => ("没有这个目录", "there is no such folder"),
         ErrorKind::NotADirectory => ("路径中有一段不是目录", "a part of the path is no folder"),

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use inforce_proto::v1::command_service_client::CommandServiceClient;
+use inforce_proto::v1::import_service_client::ImportServiceClient;
 use inforce_proto::v1::query_service_client::QueryServiceClient;
 use tonic::Request;
 use tonic::transport::{Channel, Endpoint};
@@ -26,6 +27,7 @@ const ANSWER: usize = 16 << 20;
 #[derive(Clone, Debug)]
 pub struct Client {
     commands: CommandServiceClient<Channel>,
+    imports: ImportServiceClient<Channel>,
     questions: QueryServiceClient<Channel>,
     deadline: Duration,
 }
@@ -54,6 +56,7 @@ impl Client {
     fn over(channel: Channel) -> Self {
         Self {
             commands: CommandServiceClient::new(channel.clone()).max_decoding_message_size(ANSWER),
+            imports: ImportServiceClient::new(channel.clone()).max_decoding_message_size(ANSWER),
             questions: QueryServiceClient::new(channel).max_decoding_message_size(ANSWER),
             deadline: DEADLINE,
         }
@@ -67,6 +70,14 @@ impl Client {
 
     pub(crate) fn commands(&self) -> CommandServiceClient<Channel> {
         self.commands.clone()
+    }
+
+    pub(crate) fn imports(&self) -> ImportServiceClient<Channel> {
+        self.imports.clone()
+    }
+
+    pub(crate) fn deadline(&self) -> Duration {
+        self.deadline
     }
 
     pub(crate) fn questions(&self) -> QueryServiceClient<Channel> {

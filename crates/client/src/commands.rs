@@ -11,7 +11,7 @@ use crate::error::CallError;
 use crate::retry;
 
 /// The metadata that names the acting principal.
-const PRINCIPAL: &str = "inforce-principal";
+pub(crate) const PRINCIPAL: &str = "inforce-principal";
 
 /// A command that was recorded.
 #[derive(Clone, Debug, PartialEq)]

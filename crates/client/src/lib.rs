@@ -23,6 +23,7 @@
 mod client;
 mod commands;
 mod error;
+mod imports;
 mod questions;
 mod retry;
 

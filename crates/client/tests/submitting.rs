@@ -7,6 +7,8 @@ use std::time::Duration;
 use inforce_catalog::command::{CommandId, Receive};
 use inforce_catalog::{Command, Submission};
 use inforce_client::proto::command_service_server::{CommandService, CommandServiceServer};
+use inforce_client::proto::import_list_request::Part;
+use inforce_client::proto::import_service_server::{ImportService, ImportServiceServer};
 use inforce_client::{CallError, Client, ConnectError, RemoteRefusal, proto};
 use inforce_log::record_hash;
 use tokio::net::TcpListener;
@@ -55,13 +57,37 @@ impl CommandService for Scripted {
     }
 }
 
+#[tonic::async_trait]
+impl ImportService for Scripted {
+    async fn import_list(
+        &self,
+        request: Request<Streaming<proto::ImportListRequest>>,
+    ) -> Result<Response<proto::ImportListResponse>, Status> {
+        let (metadata, extensions, mut stream) = request.into_parts();
+        let (mut announced, mut bytes) = (0, Vec::new());
+        while let Some(message) = stream.next().await {
+            match message?.part {
+                Some(Part::Header(header)) => announced = header.bytes,
+                Some(Part::Chunk(chunk)) => bytes.extend(chunk),
+                None => return Err(Status::invalid_argument("an empty message")),
+            }
+        }
+        let told = format!("{announced} {}", record_hash(&bytes));
+        self.hear(&Request::from_parts(metadata, extensions, ()), vec![told])?;
+        Ok(Response::new(proto::ImportListResponse { commands: 3, ..Default::default() }))
+    }
+}
+
 /// A client of a server that gives these answers, one a call.
 async fn with(answers: Vec<Result<proto::ExecuteResponse, Status>>) -> (Client, Heard) {
     let heard = Heard::default();
     let service = Scripted { answers: Mutex::new(answers.into()), heard: Arc::clone(&heard) };
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = format!("http://{}", listener.local_addr().expect("its address"));
-    let server = tonic::transport::Server::builder().add_service(CommandServiceServer::new(service));
+    let service = Arc::new(service);
+    let server = tonic::transport::Server::builder()
+        .add_service(CommandServiceServer::from_arc(Arc::clone(&service)))
+        .add_service(ImportServiceServer::from_arc(service));
     tokio::spawn(server.serve_with_incoming(TcpListenerStream::new(listener)));
     (Client::connect(&address).await.expect("a server"), heard)
 }
@@ -133,6 +159,22 @@ async fn a_batch_goes_out_whole_each_time_and_in_one_name() {
     let error = client.submit_batch(&mixed).await.expect_err("two names");
     assert!(matches!(error, CallError::TwoPrincipals { index: 1 }), "{error}");
     assert!(client.submit_batch(&[]).await.expect("nothing to do").commands.is_empty());
+}
+
+#[tokio::test]
+async fn a_file_goes_out_whole_each_time_with_its_length() {
+    let (client, heard) = with(vec![Err(Status::unavailable("restarting")), Ok(well())]).await;
+    let file: Arc<[u8]> = (0..700_000u32).map(|n| (n % 251) as u8).collect();
+    let sent = Arc::new(Mutex::new(Vec::new()));
+    let progress = Arc::clone(&sent);
+    let told = move |bytes| progress.lock().expect("no panic").push(bytes);
+    let answer = client.import_list(Some("clerk-1"), proto::ImportHeader::default(), Arc::clone(&file), told);
+    assert_eq!(answer.await.expect("taken in").commands, 3);
+    let expected = ("clerk-1".to_owned(), vec![format!("700000 {}", record_hash(&file))]);
+    assert_eq!(*heard.lock().expect("no panic"), vec![expected; 2]);
+    assert_eq!(sent.lock().expect("no panic").last(), Some(&700_000));
+    let wrong = client.import_list(Some("clerk\n1"), proto::ImportHeader::default(), file, |_| ()).await;
+    assert!(matches!(wrong, Err(CallError::Principal(_))));
 }
 
 #[tokio::test]

@@ -50,10 +50,14 @@ pub struct Limits {
     pub answer: usize,
     /// Most bytes of all messages of a batch together.
     pub batch_bytes: usize,
+    /// Most bytes of one file that is taken in.
+    pub file_bytes: usize,
     /// Calls that may be under way at once.
     pub calls: usize,
     /// Batches that may be under way at once.
     pub batches: usize,
+    /// Files that may be taken in at once.
+    pub imports: usize,
     /// Questions that may be computed at once.
     pub questions: usize,
     /// How long a call may take that does not say.
@@ -73,10 +77,14 @@ impl Default for Limits {
             answer: 16 << 20,
             // As much as the ledger takes in one group (ledger design, section 4).
             batch_bytes: 64 << 20,
+            // As much as is read of a spreadsheet (`inforce_sheets::limits`).
+            file_bytes: inforce_sheets::limits::Limits::default().file,
             // 256 × 1 MiB: what all messages being read may take together.
             calls: 256,
             // 2 × 64 MiB: the ledger has room for as much.
             batches: 2,
+            // 2 × 300 MB: what the largest files take to be read.
+            imports: 2,
             // Questions are computed on threads of their own; more at once only wait for each other.
             questions: 16,
             deadline: Duration::from_secs(30),

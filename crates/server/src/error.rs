@@ -1,6 +1,6 @@
 //! Why a call has no answer, from wherever that comes.
 
-use inforce_catalog::Refusal;
+use inforce_catalog::{ItemCode, Refusal};
 use inforce_ledger::{ReadError, SubmitError, WaitError};
 use inforce_views::QueryRefusal;
 use inforce_wire::Invalid;
@@ -20,6 +20,14 @@ pub(crate) enum CallError {
     Refused {
         /// Which command of a batch.
         index: Option<usize>,
+        refusal: Refusal,
+    },
+    /// The law refuses a command that a file asks for.
+    RefusedInFile {
+        /// The row that asks for it; none for what a file asks by leaving an item out.
+        row: Option<u32>,
+        /// The item.
+        item: ItemCode,
         refusal: Refusal,
     },
     /// The question cannot be answered.

@@ -42,8 +42,8 @@ notices! {
         en: "The message cannot be decoded ({detail})." "Encode it as the contract says; text must be UTF-8.";
     /// A message is over its limit.
     MessageTooLarge "message_too_large"
-        zh: "消息过大（{detail}）。" "请减小消息；多个命令请用 ExecuteBatch，每条消息一个命令。"
-        en: "The message is too large ({detail})." "Make it smaller; send many commands by ExecuteBatch, one a message.";
+        zh: "消息过大（{detail}）。" "请减小消息；多个命令请用 ExecuteBatch，每条消息一个命令；文件请分块发送。"
+        en: "The message is too large ({detail})." "Make it smaller; send many commands by ExecuteBatch, one a message, and a file in chunks.";
     /// A batch without commands.
     BatchEmpty "batch_empty"
         zh: "批次没有命令。" "请至少发送一个命令。"
@@ -56,6 +56,18 @@ notices! {
     BatchTooLarge "batch_too_large"
         zh: "批次过大：{detail}。" "请分成几个批次。"
         en: "The batch is too large: {detail}." "Split it into several.";
+    /// The messages of a file do not come as they must.
+    ImportOutOfOrder "import_out_of_order"
+        zh: "导入的消息次序不对：{detail}。" "请先发送 header，此后只发送 chunk。"
+        en: "The messages of the file are out of order: {detail}." "Send the header first, then nothing but chunks.";
+    /// A file over its limit.
+    ImportTooLarge "import_too_large"
+        zh: "文件过大：{detail}。" "请只保留清单所在的工作表，删去图片。"
+        en: "The file is too large: {detail}." "Keep only the sheet of the list, without pictures.";
+    /// A file that ended before it was whole, or did not end where it was to.
+    ImportCutShort "import_cut_short"
+        zh: "文件不完整：{detail}。" "请完整重发文件；重发不会重复登记。"
+        en: "The file is not whole: {detail}." "Send the whole file again: nothing is recorded twice.";
     /// Too many calls at once.
     TooManyCalls "too_many_calls"
         zh: "同时进行的调用过多。" "请稍后重试。"
@@ -155,7 +167,8 @@ impl Kind {
             Self::MessageMalformed | Self::BatchEmpty | Self::BatchCutShort | Self::Unrecordable => {
                 Code::InvalidArgument
             }
-            Self::MessageTooLarge | Self::BatchTooLarge => Code::ResourceExhausted,
+            Self::ImportOutOfOrder | Self::ImportCutShort => Code::InvalidArgument,
+            Self::MessageTooLarge | Self::BatchTooLarge | Self::ImportTooLarge => Code::ResourceExhausted,
             Self::TooManyCalls | Self::Busy | Self::StoreFull => Code::ResourceExhausted,
             Self::DeadlinePassed | Self::ViewLate => Code::DeadlineExceeded,
             Self::ClockNotBelieved | Self::NotWritten | Self::Unreadable | Self::Stopped => Code::Unavailable,
@@ -183,6 +196,7 @@ impl Kind {
             | Self::BatchTooLarge
             | Self::DeadlinePassed
             | Self::Unrecordable => None,
+            Self::ImportOutOfOrder | Self::ImportTooLarge | Self::ImportCutShort => None,
             Self::PositionBeyond | Self::RecordDamaged | Self::Fault => None,
         }
     }

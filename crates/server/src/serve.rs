@@ -10,6 +10,7 @@ use std::time::Duration;
 use inforce_ledger::{Fatal, Ledger};
 use inforce_proto::FILE_DESCRIPTOR_SET;
 use inforce_proto::v1::command_service_server::CommandServiceServer;
+use inforce_proto::v1::import_service_server::ImportServiceServer;
 use inforce_proto::v1::query_service_server::QueryServiceServer;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -18,7 +19,7 @@ use tonic::transport::server::{Router, TcpIncoming};
 use tonic_health::ServingStatus;
 use tonic_health::server::HealthReporter;
 
-use crate::call::{Calls, Commands, Questions};
+use crate::call::{Calls, Commands, Imports, Questions};
 use crate::config::ServerConfig;
 use crate::edge::{Edge, Shared};
 use crate::metrics;
@@ -171,6 +172,9 @@ fn router(ledger: &Arc<Ledger>, config: &ServerConfig) -> Result<Router, ServeEr
     let commands = CommandServiceServer::new(Commands(Arc::clone(&calls)))
         .max_decoding_message_size(limits.message)
         .max_encoding_message_size(limits.answer);
+    let imports = ImportServiceServer::new(Imports(Arc::clone(&calls)))
+        .max_decoding_message_size(limits.message)
+        .max_encoding_message_size(limits.answer);
     let questions = QueryServiceServer::new(Questions(calls))
         .max_decoding_message_size(limits.message)
         .max_encoding_message_size(limits.answer);
@@ -184,6 +188,7 @@ fn router(ledger: &Arc<Ledger>, config: &ServerConfig) -> Result<Router, ServeEr
         .max_concurrent_streams(STREAMS)
         .http2_max_header_list_size(HEADERS)
         .add_service(Edge::new(commands, &shared))
+        .add_service(Edge::new(imports, &shared))
         .add_service(Edge::new(questions, &shared))
         .add_service(newer)
         .add_service(older))
@@ -197,7 +202,7 @@ fn reflection() -> tonic_reflection::server::Builder<'static> {
 }
 
 async fn set_health(reporter: &HealthReporter, status: ServingStatus) {
-    for service in ["", "inforce.v1.CommandService", "inforce.v1.QueryService"] {
+    for service in ["", "inforce.v1.CommandService", "inforce.v1.ImportService", "inforce.v1.QueryService"] {
         reporter.set_service_status(service, status).await;
     }
 }

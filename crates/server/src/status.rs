@@ -29,6 +29,10 @@ impl From<CallError> for Status {
             CallError::Refused { index, refusal } => {
                 with_index((&refusal).into(), index).to_status(of_refusal(refusal.code))
             }
+            CallError::RefusedInFile { row, item, refusal } => {
+                let told = RemoteRefusal { row, item: item.to_string(), ..(&refusal).into() };
+                told.to_status(of_refusal(refusal.code))
+            }
             CallError::Question(refusal) => RemoteRefusal::from(&refusal).to_status(of_question(&refusal)),
             CallError::Notice(notice) => notice.refusal().to_status(notice.kind.status()),
             CallError::Transport(status) => status,

@@ -42,7 +42,7 @@ pub fn check(bytes: &[u8], choice: &Choice, purpose: Purpose) -> Result<Checked,
         Some(columns) => rows::read(&sheet, columns, purpose, &mut findings),
         None => Vec::new(),
     };
-    if let Some(columns) = &columns {
+    if let Some(columns) = columns.as_ref().filter(|_| purpose != Purpose::Number) {
         let named = rows.iter().filter_map(|row| Some((row.row, row.code?)));
         twice(named, columns, &mut findings);
     }

@@ -9,6 +9,7 @@ pub mod columns;
 pub mod compare;
 pub mod element;
 pub mod finding;
+pub mod import;
 pub mod limits;
 pub mod list;
 pub mod matching;

@@ -18,6 +18,8 @@ pub struct Limits {
     pub cell: usize,
     /// Bytes of all cells, merged areas filled in.
     pub text: usize,
+    /// Commands that the file asks for.
+    pub commands: usize,
 }
 
 impl Default for Limits {
@@ -33,6 +35,7 @@ impl Default for Limits {
             columns: 256,
             cell: 32_767, // what spreadsheet programs hold
             text: 64 << 20,
+            commands: 16_384, // one batch, which is recorded whole or not at all
         }
     }
 }

@@ -51,7 +51,8 @@ pub fn plan(
     difference: &Difference,
     findings: &mut Findings,
 ) -> Vec<Planned> {
-    let mut plan = Plan { ground, rows, findings, found: Vec::new() };
+    let present = ground.present.iter().map(|item| (item.code, item)).collect();
+    let mut plan = Plan { ground, rows, present, findings, found: Vec::new() };
     difference.added.iter().for_each(|named| plan.added(*named));
     difference.declined.iter().for_each(|named| plan.declined(*named));
     difference.adjusted.iter().for_each(|adjusted| plan.adjusted(adjusted));
@@ -69,6 +70,7 @@ pub fn plan(
 struct Plan<'a> {
     ground: &'a Ground<'a>,
     rows: &'a BTreeMap<ItemCode, &'a ListRow>,
+    present: BTreeMap<ItemCode, &'a ListItem>,
     findings: &'a mut Findings,
     found: Vec<Planned>,
 }
@@ -99,6 +101,7 @@ impl Plan<'_> {
                 self.push(Some(named.row), item, AddItem { jurisdiction, item, elements });
             }
             (Purpose::Transcribe, None) => self.report(FindingCode::ValueMissing, named.row, Column::Basis),
+            (Purpose::Number, _) => {} // Numbers ask for nothing.
         }
     }
 
@@ -113,7 +116,7 @@ impl Plan<'_> {
     /// What of a listed item says something else: at the level that sets it everything, below only its own elements.
     fn adjusted(&mut self, adjusted: &Adjusted) {
         let (jurisdiction, item) = (self.ground.jurisdiction, adjusted.code);
-        let listed = self.ground.present.iter().find(|present| present.code == item);
+        let listed = self.present.get(&item).copied();
         let (Some(row), Some(present)) = (self.rows.get(&item).copied(), listed) else { return };
         let changes = |columns: &[Column]| adjusted.changes.iter().any(|c| columns.contains(&c.element));
         if self.ground.purpose == Purpose::Transcribe {

@@ -125,6 +125,27 @@ pub fn answer(register: &Register, question: &CatalogQuestion) -> Result<Catalog
     })
 }
 
+/// One page of a catalog as [`answer`] gives it, each listing as `take` makes it of its text: for who goes on in the
+/// words of the domain.
+///
+/// # Errors
+/// As [`answer`].
+pub fn texts<T>(
+    register: &Register,
+    question: &CatalogQuestion,
+    take: impl Fn(ItemCode, &Text<'_>) -> T,
+) -> Result<(Vec<T>, Option<String>), QueryRefusal> {
+    let scope = &question.scope;
+    let fingerprint = scope.fingerprint("texts").with(question.selection.word());
+    let cursor = Cursor::open(register, fingerprint, scope.as_of, &question.page)?;
+    let ground = scope.ground(register, cursor.as_of)?;
+    let rows = ground.listings(&cursor, question.item, scope::itself)?.filter_map(|(place, item)| {
+        let (_, text) = row_with_text(&ground, &place, item, question.selection)?;
+        Some((Position::new(place.id, item.as_str()), take(item, &text)))
+    });
+    Ok(cursor.fill(rows))
+}
+
 fn row(
     ground: &Ground<'_>,
     place: &Jurisdiction,

@@ -51,6 +51,10 @@ pub struct RemoteRefusal {
     pub records: Vec<u64>,
     /// Which command of a batch, from 0.
     pub index: Option<u32>,
+    /// Which row of a file asked for the command.
+    pub row: Option<u32>,
+    /// Which item the command of a file is about; empty elsewhere.
+    pub item: String,
     /// The fields that are wrong; ten at most.
     pub fields: Vec<FieldProblem>,
     /// How many fields are wrong in all.
@@ -201,6 +205,12 @@ impl RemoteRefusal {
         if let Some(index) = self.index {
             metadata.insert("index".to_owned(), index.to_string());
         }
+        if let Some(row) = self.row {
+            metadata.insert("row".to_owned(), row.to_string());
+        }
+        if !self.item.is_empty() {
+            metadata.insert("item".to_owned(), self.item.clone());
+        }
         metadata
     }
 
@@ -237,6 +247,8 @@ impl RemoteRefusal {
             remedy_en: take("remedy_en"),
             records: take("records").split(',').filter_map(|n| n.parse().ok()).collect(),
             index: take("index").parse().ok(),
+            row: take("row").parse().ok(),
+            item: take("item"),
             violations: take("violations").parse().unwrap_or(0),
             ..Self::default()
         }
@@ -247,6 +259,9 @@ impl fmt::Display for RemoteRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(index) = self.index {
             write!(f, "command {index}: ")?;
+        }
+        if let Some(row) = self.row {
+            write!(f, "row {row}: ")?;
         }
         write!(f, "{}: {} {}", self.code, self.en, self.remedy_en)
     }
@@ -283,7 +298,8 @@ mod tests {
     fn every_refusal_of_the_law_comes_back_as_it_was_sent() {
         for code in RefusalCode::ALL {
             let refusal = Refusal::new(*code, "elements.inherited.basis").records([7, 9]);
-            let sent = RemoteRefusal { index: Some(3), ..RemoteRefusal::from(&refusal) };
+            let sent = RemoteRefusal { index: Some(3), row: Some(7), ..RemoteRefusal::from(&refusal) };
+            let sent = RemoteRefusal { item: "000104001000".into(), ..sent };
             assert_eq!(both_ways(&sent), sent, "{}", code.code());
         }
     }

@@ -8,6 +8,8 @@ use inforce_catalog::event::{
 use inforce_catalog::{CitationKind, ItemType, Lang, Level};
 use inforce_proto::v1 as pb;
 
+use crate::from_proto::imports::ImportAct;
+
 macro_rules! vocabulary {
     ($($type:ident: $($word:ident)*;)*) => {$(
         impl Word for $type {
@@ -50,6 +52,7 @@ pub(crate) trait Word: Sized {
 }
 
 vocabulary! {
+    ImportAct: Add Transcribe Claim;
     Level: Nation Region Prefecture County Township;
     JurisdictionNature: Government StreetOffice OtherUnit;
     AgencyKind: LeadAgency Department Government AuthorisedOrganisation VerticallyManaged Inspectorate;

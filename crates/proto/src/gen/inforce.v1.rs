@@ -3146,6 +3146,613 @@ pub struct CountsByRow {
     #[prost(uint64, tag = "9")]
     pub behind: u64,
 }
+/// One message of a file.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ImportListRequest {
+    /// The header first, then the bytes.
+    #[prost(oneof = "import_list_request::Part", tags = "1, 2")]
+    pub part: ::core::option::Option<import_list_request::Part>,
+}
+/// Nested message and enum types in `ImportListRequest`.
+pub mod import_list_request {
+    /// The header first, then the bytes.
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Part {
+        /// Whose file it is, and what is asked of it; the first message and no other.
+        #[prost(message, tag = "1")]
+        Header(super::ImportHeader),
+        /// The next bytes of the file.
+        #[prost(bytes, tag = "2")]
+        Chunk(::prost::alloc::vec::Vec<u8>),
+    }
+}
+/// What is asked of a file.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ImportHeader {
+    /// Whose catalog it is.
+    #[prost(string, tag = "1")]
+    pub jurisdiction: ::prost::alloc::string::String,
+    /// What the rows are.
+    #[prost(enumeration = "ImportAct", tag = "2")]
+    pub act: i32,
+    /// The legal day of every change, and the day of the catalogs that the file is held against.
+    #[prost(string, tag = "3")]
+    pub effective_from: ::prost::alloc::string::String,
+    /// How many bytes the file has.
+    #[prost(uint64, tag = "4")]
+    pub bytes: u64,
+    /// The sheet, where the workbook has several.
+    #[prost(string, optional, tag = "5")]
+    pub sheet: ::core::option::Option<::prost::alloc::string::String>,
+    /// Given where the file is the whole list: items it does not have end, for this reason. Not for claims.
+    #[prost(enumeration = "EndReason", optional, tag = "6")]
+    pub whole: ::core::option::Option<i32>,
+    /// Which import of this very file it is, from 1 on; 1 where it is left out. One more where an earlier one was voided
+    /// and is to be done again.
+    #[prost(uint32, tag = "7")]
+    pub attempt: u32,
+    /// The document that authorises every command.
+    #[prost(message, optional, tag = "8")]
+    pub instrument: ::core::option::Option<Instrument>,
+    /// What the numbers of the column 上级清单序号 mean, where they are those of an edition or a file and not of the
+    /// parent's catalog on the day. As many as a message of 1 MiB takes.
+    #[prost(message, repeated, tag = "9")]
+    pub serials: ::prost::alloc::vec::Vec<NumberedItem>,
+    /// Only look: the answer says what would change, and nothing is recorded.
+    #[prost(bool, tag = "10")]
+    pub dry_run: bool,
+}
+/// One row of the list that rows are numbered by.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct NumberedItem {
+    /// 序号.
+    #[prost(uint32, tag = "1")]
+    pub serial: u32,
+    /// 事项编码, where the list has it.
+    #[prost(string, optional, tag = "2")]
+    pub item: ::core::option::Option<::prost::alloc::string::String>,
+    /// 事项名称; needed where there is no code.
+    #[prost(string, tag = "3")]
+    pub name: ::prost::alloc::string::String,
+}
+/// What became of a file.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ImportListResponse {
+    /// What was found in it.
+    #[prost(message, optional, tag = "1")]
+    pub report: ::core::option::Option<ImportReport>,
+    /// What it changes; empty where it has errors.
+    #[prost(message, optional, tag = "2")]
+    pub difference: ::core::option::Option<ImportDifference>,
+    /// How many commands it asks for.
+    #[prost(uint32, tag = "3")]
+    pub commands: u32,
+    /// What was recorded; absent with errors, with `dry_run`, and where nothing is to be changed.
+    #[prost(message, optional, tag = "4")]
+    pub recorded: ::core::option::Option<ImportRecorded>,
+}
+/// The report on a file. With one error nothing of it is taken.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ImportReport {
+    /// How many errors there are.
+    #[prost(uint64, tag = "1")]
+    pub errors: u64,
+    /// How many warnings.
+    #[prost(uint64, tag = "2")]
+    pub warnings: u64,
+    /// How many notices.
+    #[prost(uint64, tag = "3")]
+    pub notices: u64,
+    /// How many findings are counted and not told one by one: of each weight the first 1,000 are told.
+    #[prost(uint64, tag = "4")]
+    pub left_out: u64,
+    /// The findings, by row and column.
+    #[prost(message, repeated, tag = "5")]
+    pub findings: ::prost::alloc::vec::Vec<ImportFinding>,
+    /// How many there are of each kind.
+    #[prost(message, repeated, tag = "6")]
+    pub totals: ::prost::alloc::vec::Vec<ImportTotal>,
+}
+/// One finding.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ImportFinding {
+    /// The stable code; `docs/findings.md` has them all.
+    #[prost(string, tag = "1")]
+    pub code: ::prost::alloc::string::String,
+    /// `error`, `warning` or `notice`.
+    #[prost(string, tag = "2")]
+    pub severity: ::prost::alloc::string::String,
+    /// The row, as a spreadsheet program numbers it; absent where it concerns the whole file.
+    #[prost(uint32, optional, tag = "3")]
+    pub row: ::core::option::Option<u32>,
+    /// The column's letters; absent where it concerns a whole row.
+    #[prost(string, optional, tag = "4")]
+    pub column: ::core::option::Option<::prost::alloc::string::String>,
+    /// The heading it concerns, as the official lists write it.
+    #[prost(string, optional, tag = "5")]
+    pub heading: ::core::option::Option<::prost::alloc::string::String>,
+    /// What is wrong, in Chinese.
+    #[prost(string, tag = "6")]
+    pub message_zh: ::prost::alloc::string::String,
+    /// What is wrong, in English.
+    #[prost(string, tag = "7")]
+    pub message_en: ::prost::alloc::string::String,
+    /// What to do, in Chinese.
+    #[prost(string, tag = "8")]
+    pub remedy_zh: ::prost::alloc::string::String,
+    /// What to do, in English.
+    #[prost(string, tag = "9")]
+    pub remedy_en: ::prost::alloc::string::String,
+}
+/// How many findings there are of a kind.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ImportTotal {
+    /// The stable code.
+    #[prost(string, tag = "1")]
+    pub code: ::prost::alloc::string::String,
+    /// `error`, `warning` or `notice`.
+    #[prost(string, tag = "2")]
+    pub severity: ::prost::alloc::string::String,
+    /// How many.
+    #[prost(uint64, tag = "3")]
+    pub count: u64,
+}
+/// What a file changes in a catalog. Of each list the first 1,000 are told, of texts that change 512 KiB; all are
+/// counted.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ImportDifference {
+    /// How many there are of each.
+    #[prost(message, optional, tag = "1")]
+    pub counts: ::core::option::Option<ImportCounts>,
+    /// Items that the catalog does not have: added, or claimed.
+    #[prost(message, repeated, tag = "2")]
+    pub added: ::prost::alloc::vec::Vec<ImportRow>,
+    /// Items that say something else.
+    #[prost(message, repeated, tag = "3")]
+    pub adjusted: ::prost::alloc::vec::Vec<ImportAdjusted>,
+    /// Items that the file no longer has, where it is the whole list.
+    #[prost(string, repeated, tag = "4")]
+    pub ended: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Items that the file declines.
+    #[prost(message, repeated, tag = "5")]
+    pub declined: ::prost::alloc::vec::Vec<ImportRow>,
+}
+/// How much changes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ImportCounts {
+    /// Items that the catalog does not have.
+    #[prost(uint64, tag = "1")]
+    pub added: u64,
+    /// Items that say something else.
+    #[prost(uint64, tag = "2")]
+    pub adjusted: u64,
+    /// Items that end.
+    #[prost(uint64, tag = "3")]
+    pub ended: u64,
+    /// Items that are declined.
+    #[prost(uint64, tag = "4")]
+    pub declined: u64,
+    /// Items that stay as they are.
+    #[prost(uint64, tag = "5")]
+    pub unchanged: u64,
+}
+/// An item with its row.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ImportRow {
+    /// The row of the file.
+    #[prost(uint32, tag = "1")]
+    pub row: u32,
+    /// The item.
+    #[prost(string, tag = "2")]
+    pub item: ::prost::alloc::string::String,
+}
+/// An item that says something else.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ImportAdjusted {
+    /// The row of the file.
+    #[prost(uint32, tag = "1")]
+    pub row: u32,
+    /// The item.
+    #[prost(string, tag = "2")]
+    pub item: ::prost::alloc::string::String,
+    /// What changes.
+    #[prost(message, repeated, tag = "3")]
+    pub changes: ::prost::alloc::vec::Vec<ImportChange>,
+}
+/// One element that changes.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ImportChange {
+    /// The heading of the element, as the official lists write it.
+    #[prost(string, tag = "1")]
+    pub heading: ::prost::alloc::string::String,
+    /// The element: `name`, `set_by`, `levels`, `basis`, `kinds`, `item_type`, `department`, `authorities`, `remark`.
+    #[prost(string, tag = "2")]
+    pub element: ::prost::alloc::string::String,
+    /// What the catalog says.
+    #[prost(string, tag = "3")]
+    pub from: ::prost::alloc::string::String,
+    /// What the file says.
+    #[prost(string, tag = "4")]
+    pub to: ::prost::alloc::string::String,
+}
+/// The commands of a file were recorded.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ImportRecorded {
+    /// How many records the ledger had when this was known to be durable; a question with `at_least` of this sees it.
+    #[prost(uint64, tag = "1")]
+    pub position: u64,
+    /// How many records the commands have.
+    #[prost(uint64, tag = "2")]
+    pub records: u64,
+    /// How many of the commands had been recorded before.
+    #[prost(uint32, tag = "3")]
+    pub repeated_commands: u32,
+    /// The first record of the first command, in the order main items before their sub-items.
+    #[prost(message, optional, tag = "4")]
+    pub first: ::core::option::Option<RecordId>,
+}
+/// What the rows of a file are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ImportAct {
+    /// Not given. Never a value.
+    Unspecified = 0,
+    /// Items that this level sets.
+    Add = 1,
+    /// Items that a level above has published (转录).
+    Transcribe = 2,
+    /// Items of the parent's catalog, claimed or declined.
+    Claim = 3,
+}
+impl ImportAct {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "IMPORT_ACT_UNSPECIFIED",
+            Self::Add => "IMPORT_ACT_ADD",
+            Self::Transcribe => "IMPORT_ACT_TRANSCRIBE",
+            Self::Claim => "IMPORT_ACT_CLAIM",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "IMPORT_ACT_UNSPECIFIED" => Some(Self::Unspecified),
+            "IMPORT_ACT_ADD" => Some(Self::Add),
+            "IMPORT_ACT_TRANSCRIBE" => Some(Self::Transcribe),
+            "IMPORT_ACT_CLAIM" => Some(Self::Claim),
+            _ => None,
+        }
+    }
+}
+/// Generated client implementations.
+pub mod import_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// Takes spreadsheets in. `docs/lists.md` says what is read and what becomes of it.
+    ///
+    /// Who asks is said in the call's metadata, as for `CommandService`; refusals come as they do there. A refusal of one of
+    /// the commands that the file asks for has `row` and `item` in the metadata of its `ErrorInfo`.
+    ///
+    /// What is wrong with the file itself is no error of the call: it is the answer's report, and nothing is recorded.
+    #[derive(Debug, Clone)]
+    pub struct ImportServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl ImportServiceClient<tonic::transport::Channel> {
+        /// Attempt to create a new client by connecting to a given endpoint.
+        pub async fn connect<D>(dst: D) -> Result<Self, tonic::transport::Error>
+        where
+            D: TryInto<tonic::transport::Endpoint>,
+            D::Error: Into<StdError>,
+        {
+            let conn = tonic::transport::Endpoint::new(dst)?.connect().await?;
+            Ok(Self::new(conn))
+        }
+    }
+    impl<T> ImportServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> ImportServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            ImportServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// Takes one file in. The first message is the header, all others are the file's bytes in order, each at most 1 MiB
+        /// with what stands around it; 256 KiB are usual. A file has at most 32 MiB and asks for at most 16,384 commands.
+        ///
+        /// Nothing is recorded before the client has closed its side; a stream that ends before all
+        /// announced bytes came is refused with `import_cut_short`. The commands are recorded all or none, under ids that are
+        /// made of the file's bytes, the row and the command: a file that is sent again is never recorded twice.
+        pub async fn import_list(
+            &mut self,
+            request: impl tonic::IntoStreamingRequest<Message = super::ImportListRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ImportListResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/inforce.v1.ImportService/ImportList",
+            );
+            let mut req = request.into_streaming_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("inforce.v1.ImportService", "ImportList"));
+            self.inner.client_streaming(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+pub mod import_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with ImportServiceServer.
+    #[async_trait]
+    pub trait ImportService: std::marker::Send + std::marker::Sync + 'static {
+        /// Takes one file in. The first message is the header, all others are the file's bytes in order, each at most 1 MiB
+        /// with what stands around it; 256 KiB are usual. A file has at most 32 MiB and asks for at most 16,384 commands.
+        ///
+        /// Nothing is recorded before the client has closed its side; a stream that ends before all
+        /// announced bytes came is refused with `import_cut_short`. The commands are recorded all or none, under ids that are
+        /// made of the file's bytes, the row and the command: a file that is sent again is never recorded twice.
+        async fn import_list(
+            &self,
+            request: tonic::Request<tonic::Streaming<super::ImportListRequest>>,
+        ) -> std::result::Result<
+            tonic::Response<super::ImportListResponse>,
+            tonic::Status,
+        >;
+    }
+    /// Takes spreadsheets in. `docs/lists.md` says what is read and what becomes of it.
+    ///
+    /// Who asks is said in the call's metadata, as for `CommandService`; refusals come as they do there. A refusal of one of
+    /// the commands that the file asks for has `row` and `item` in the metadata of its `ErrorInfo`.
+    ///
+    /// What is wrong with the file itself is no error of the call: it is the answer's report, and nothing is recorded.
+    #[derive(Debug)]
+    pub struct ImportServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> ImportServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for ImportServiceServer<T>
+    where
+        T: ImportService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/inforce.v1.ImportService/ImportList" => {
+                    #[allow(non_camel_case_types)]
+                    struct ImportListSvc<T: ImportService>(pub Arc<T>);
+                    impl<
+                        T: ImportService,
+                    > tonic::server::ClientStreamingService<super::ImportListRequest>
+                    for ImportListSvc<T> {
+                        type Response = super::ImportListResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<
+                                tonic::Streaming<super::ImportListRequest>,
+                            >,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as ImportService>::import_list(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ImportListSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.client_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for ImportServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "inforce.v1.ImportService";
+    impl<T> tonic::server::NamedService for ImportServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
 /// Was the item in force?
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetInForceRequest {

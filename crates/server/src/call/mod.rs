@@ -9,6 +9,7 @@ mod get_head;
 mod get_history;
 mod get_in_force;
 mod get_listing;
+mod import_list;
 mod list_across;
 mod list_agencies;
 mod list_behind;
@@ -30,6 +31,7 @@ use inforce_catalog::{Day, Register};
 use inforce_ledger::{Clock, Ledger, SystemClock};
 use inforce_proto::v1 as pb;
 use inforce_proto::v1::command_service_server::CommandService;
+use inforce_proto::v1::import_service_server::ImportService;
 use inforce_proto::v1::query_service_server::QueryService;
 use inforce_views::QueryRefusal;
 use tokio::sync::Semaphore;
@@ -46,6 +48,7 @@ pub(crate) struct Calls {
     ledger: Arc<Ledger>,
     limits: Limits,
     batches: Semaphore,
+    imports: Arc<Semaphore>,
     questions: Arc<Semaphore>,
     names: Arc<Names>,
 }
@@ -58,6 +61,7 @@ impl Calls {
             ledger,
             names,
             batches: Semaphore::new(limits.batches),
+            imports: Arc::new(Semaphore::new(limits.imports)),
             questions: Arc::new(Semaphore::new(limits.questions)),
             limits,
         }
@@ -128,6 +132,20 @@ impl CommandService for Commands {
     ) -> Result<Response<pb::ExecuteBatchResponse>, Status> {
         let principal = principal::read(request.metadata()).map_err(CallError::from)?;
         Ok(Response::new(execute_batch::call(&self.0, &principal, request.into_inner()).await?))
+    }
+}
+
+/// `inforce.v1.ImportService`.
+pub(crate) struct Imports(pub(crate) Arc<Calls>);
+
+#[tonic::async_trait]
+impl ImportService for Imports {
+    async fn import_list(
+        &self,
+        request: Request<Streaming<pb::ImportListRequest>>,
+    ) -> Result<Response<pb::ImportListResponse>, Status> {
+        let principal = principal::read(request.metadata());
+        Ok(Response::new(import_list::call(&self.0, principal, request.into_inner()).await?))
     }
 }
 

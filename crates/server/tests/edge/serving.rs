@@ -40,7 +40,7 @@ async fn an_address_that_others_can_reach_is_refused_with_the_reason() {
 #[tokio::test(flavor = "multi_thread")]
 async fn health_answers_for_the_server_and_each_service() {
     let world = World::new().await;
-    for service in ["", "inforce.v1.CommandService", "inforce.v1.QueryService"] {
+    for service in ["", "inforce.v1.CommandService", "inforce.v1.ImportService", "inforce.v1.QueryService"] {
         let request = HealthCheckRequest { service: service.into() };
         let answer = HealthClient::new(world.channel.clone()).check(request).await.expect("an answer");
         assert_eq!(answer.into_inner().status(), ServingStatus::Serving, "{service}");
@@ -62,7 +62,8 @@ async fn reflection_lists_the_services_and_gives_the_contract() {
         panic!("{listed:?}")
     };
     let names: Vec<_> = listed.service.iter().map(|s| s.name.as_str()).collect();
-    for service in ["inforce.v1.CommandService", "inforce.v1.QueryService", "grpc.health.v1.Health"] {
+    let ours = ["inforce.v1.CommandService", "inforce.v1.ImportService", "inforce.v1.QueryService"];
+    for service in ours.into_iter().chain(["grpc.health.v1.Health"]) {
         assert!(names.contains(&service), "{names:?}");
     }
     let symbol = MessageRequest::FileContainingSymbol("inforce.v1.Submission".into());

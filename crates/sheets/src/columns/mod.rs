@@ -139,6 +139,8 @@ pub enum Purpose {
     Transcribe,
     /// Claims (and declines) of items that the parent lists.
     Claim,
+    /// What each serial number means; nothing else is read.
+    Number,
 }
 
 /// Where the columns are.
@@ -159,9 +161,8 @@ impl Columns {
     /// no row of headings at all.
     pub fn find(sheet: &Sheet, purpose: Purpose, findings: &mut Findings) -> Option<Self> {
         let Some(at) = header_line(sheet) else {
-            let wanted: Vec<&str> = required(purpose).iter().map(|c| c.heading()).collect();
             let finding = Finding::new(FindingCode::HeaderMissing).with("limit", WITHIN);
-            findings.push(finding.with("headings", wanted.join("、")));
+            findings.push(finding.with("headings", wanted(purpose)));
             return None;
         };
         let lines: Vec<&Line> = sheet.lines.iter().skip(at).take(1 + second_lines(sheet, at)).collect();
@@ -246,25 +247,43 @@ impl Columns {
             let finding = Finding::new(FindingCode::ColumnMissing).in_row(self.header).of(column);
             finding.with("synonyms", column.synonyms().join("、"))
         };
-        if purpose == Purpose::Claim {
-            let identity = [Column::Code, Column::ParentSerial, Column::Name];
-            if !identity.into_iter().any(|c| self.has(c)) {
-                findings.push(missing(Column::Code));
-            }
-            if self.has_decisions() {
-                return;
-            }
+        let identity = identity(purpose);
+        if !identity.is_empty() && !identity.iter().any(|c| self.has(*c)) {
+            findings.push(missing(Column::Code));
+        }
+        if purpose == Purpose::Claim && self.has_decisions() {
+            return;
         }
         findings.extend(required(purpose).iter().filter(|c| !self.has(**c)).map(|c| missing(*c)));
     }
 }
 
 fn required(purpose: Purpose) -> &'static [Column] {
-    use Column::{Authorities, Basis, Code, Department, Kinds, Levels, Name, SetBy};
+    use Column::{Authorities, Basis, Code, Department, Kinds, Levels, Name, Serial, SetBy};
     match purpose {
         Purpose::Transcribe => &[Code, SetBy, Department, Name, Authorities, Levels, Basis, Kinds],
         Purpose::Claim => &[Department, Authorities],
+        Purpose::Number => &[Serial],
     }
+}
+
+/// What names the item of a row: one of these columns is needed.
+fn identity(purpose: Purpose) -> &'static [Column] {
+    match purpose {
+        Purpose::Transcribe => &[],
+        Purpose::Claim => &[Column::Code, Column::ParentSerial, Column::Name],
+        Purpose::Number => &[Column::Code, Column::Name],
+    }
+}
+
+/// The headings that a sheet has to have, for a sentence; where one of several will do, with a bar between them.
+fn wanted(purpose: Purpose) -> String {
+    let headings = |columns: &[Column], gap: &str| {
+        let headings: Vec<&str> = columns.iter().map(|column| column.heading()).collect();
+        headings.join(gap)
+    };
+    let all = [headings(identity(purpose), "/"), headings(required(purpose), "、")];
+    all.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("、")
 }
 
 /// How many different columns the cells of a line name.

@@ -1,8 +1,12 @@
 //! What a newer file of a list would change in the present catalog.
 
+mod told;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use inforce_catalog::{ItemCode, ItemType};
+
+pub use told::{Counts, Told};
 
 use crate::columns::Column;
 use crate::element::decisions::Decision;

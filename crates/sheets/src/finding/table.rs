@@ -202,6 +202,9 @@ findings! {
     SerialNotInParent "serial_not_in_parent" Error
         zh: "上级清单没有序号 {given}。" "请核对所依据的上级清单及序号。"
         en: "The parent's list has no serial number {given}." "Check which list of the parent is meant, and the number.";
+    SerialNotOneItem "serial_not_one_item" Error
+        zh: "序号 {given} 是“{what}”，上级清单中没有，或者不止一项。" "请核对；事项已更名或停用的，请改填编码。"
+        en: "Serial number {given} means `{what}`, which is not one item of the parent's catalog." "Check it; where the item was renamed or ended, give the code.";
     NameNotInParent "name_not_in_parent" Error
         zh: "上级清单没有名为“{given}”的事项。" "请填写编码。相近的有：{near}。"
         en: "The parent's catalog has no item named `{given}`." "Give the code. Near ones: {near}.";
@@ -220,4 +223,10 @@ findings! {
     ItemTwice "item_twice" Error
         zh: "事项 {code} 已在第 {first} 行出现。" "请合并或删去一行。"
         en: "Item {code} stands in row {first} already." "Merge the rows or delete one.";
+    SerialTwice "serial_twice" Error
+        zh: "序号 {given} 已在第 {first} 行用于另一事项。" "每行的序号须不同：请改正，或删去不用的行。"
+        en: "Serial number {given} stands for another item in row {first}." "Give every row a number of its own, or delete rows that nothing counts by.";
+    TooManyCommands "too_many_commands" Error
+        zh: "文件需要 {count} 条命令，超过一次登记的上限 {limit} 条。" "请分成几个文件。"
+        en: "The file asks for {count} commands, over the limit of {limit} recorded at once." "Split it into several files.";
 }

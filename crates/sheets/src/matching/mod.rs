@@ -23,9 +23,35 @@ use near::Near;
 pub struct Parent {
     items: Vec<ListItem>,
     by_code: BTreeMap<ItemCode, usize>,
-    by_serial: BTreeMap<u32, ItemCode>,
+    by_serial: BTreeMap<u32, Meant>,
     by_name: BTreeMap<String, Vec<ItemCode>>,
     near: Near,
+}
+
+/// One row of the list that rows below are numbered by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Numbered {
+    /// 序号.
+    pub serial: u32,
+    /// 事项编码, where the list has it.
+    pub code: Option<ItemCode>,
+    /// 事项名称; what the row means where it has no code.
+    pub name: String,
+}
+
+impl Numbered {
+    /// An item of a catalog, by its number there.
+    pub fn of(item: &ListItem) -> Self {
+        Self { serial: item.serial, code: Some(item.code), name: item.name.clone() }
+    }
+}
+
+/// What a serial number means.
+#[derive(Clone, Debug)]
+enum Meant {
+    Item(ItemCode),
+    /// Nothing that the catalog has once: the code or name as the list has it.
+    NotOne(String),
 }
 
 /// What a row was matched by.
@@ -53,10 +79,10 @@ pub struct Matched {
 impl Parent {
     /// Makes a catalog ready. `serials` are the numbers of the edition or file that the rows count by, which need not
     /// be those of the catalog today; see [`serials_of`].
-    pub fn new(items: Vec<ListItem>, serials: BTreeMap<u32, ItemCode>) -> Self {
+    pub fn new(items: Vec<ListItem>, serials: Vec<Numbered>) -> Self {
         let mut parent = Self {
             by_code: items.iter().enumerate().map(|(at, item)| (item.code, at)).collect(),
-            by_serial: serials,
+            by_serial: BTreeMap::new(),
             by_name: BTreeMap::new(),
             near: Near::new(items.iter().map(|item| item.name.as_str())),
             items,
@@ -64,7 +90,21 @@ impl Parent {
         for item in &parent.items {
             parent.by_name.entry(words::key(&item.name)).or_default().push(item.code);
         }
+        parent.by_serial = serials.into_iter().map(|row| (row.serial, parent.meant(row))).collect();
         parent
+    }
+
+    fn meant(&self, row: Numbered) -> Meant {
+        let Some(code) = row.code else {
+            return match self.by_name.get(&words::key(&row.name)).map_or(&[][..], Vec::as_slice) {
+                [only] => Meant::Item(*only),
+                _ => Meant::NotOne(row.name),
+            };
+        };
+        match self.by_code.contains_key(&code) {
+            true => Meant::Item(code),
+            false => Meant::NotOne(format!("{code} {}", row.name)),
+        }
     }
 
     fn item(&self, code: ItemCode) -> Option<&ListItem> {
@@ -97,9 +137,13 @@ fn listed(shown: impl Iterator<Item = String>) -> String {
     if all.is_empty() { "—".to_owned() } else { all.join("；") }
 }
 
-/// The serial numbers of a file: of the parent's list as it was sent round, which rows below count by.
-pub fn serials_of(rows: &[ListRow]) -> BTreeMap<u32, ItemCode> {
-    rows.iter().filter_map(|row| Some((row.serial?, row.code?))).collect()
+/// The serial numbers of a file: of the parent's list as it was sent round, which rows below count by. Rows without a
+/// number, or without a code and a name, are left out.
+pub fn serials_of(rows: &[ListRow]) -> Vec<Numbered> {
+    let named = rows.iter().filter(|row| row.code.is_some() || !row.name.is_empty());
+    let numbered =
+        |row: &ListRow| row.serial.map(|serial| Numbered { serial, code: row.code, name: row.name.clone() });
+    named.filter_map(numbered).collect()
 }
 
 /// Matches rows to the parent's catalog; a row that cannot be matched is left out, and a finding says why.
@@ -179,7 +223,12 @@ impl Matcher<'_> {
         let mut items = Vec::new();
         for serial in &row.parent_serials {
             match self.parent.by_serial.get(serial) {
-                Some(code) => items.push(*code),
+                Some(Meant::Item(code)) => items.push(*code),
+                Some(Meant::NotOne(what)) => {
+                    let finding = Finding::new(F::SerialNotOneItem).with("given", serial).with("what", what);
+                    self.report(finding, row, Column::ParentSerial);
+                    return None;
+                }
                 None => {
                     let finding = Finding::new(F::SerialNotInParent).with("given", serial);
                     self.report(finding, row, Column::ParentSerial);

@@ -10,7 +10,7 @@ mod text;
 mod workbook;
 mod xml;
 
-pub use sheet::{Address, Cell, Kind, Line, Sheet, letters};
+pub use sheet::{Address, Cell, Kind, Line, Sheet, column_of, letters};
 
 pub(crate) use text::is_formula_start;
 

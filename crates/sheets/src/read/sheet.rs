@@ -32,6 +32,16 @@ pub fn letters(column: u16) -> String {
     letters.iter().rev().collect()
 }
 
+/// The column that spreadsheet programs name so, in letters of either case.
+pub fn column_of(letters: &str) -> Option<u16> {
+    let mut column = 0u32;
+    for letter in letters.bytes() {
+        let value = letter.to_ascii_uppercase().checked_sub(b'A').filter(|v| *v < 26)?;
+        column = column.checked_mul(26)?.checked_add(u32::from(value) + 1)?;
+    }
+    u16::try_from(column.checked_sub(1)?).ok()
+}
+
 /// What a cell holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -221,7 +231,7 @@ mod tests {
     fn columns_are_named_as_in_spreadsheet_programs() {
         let names = [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA")];
         for (column, name) in names {
-            assert_eq!(letters(column), name);
+            assert_eq!((letters(column).as_str(), column_of(name)), (name, Some(column)));
         }
     }
 

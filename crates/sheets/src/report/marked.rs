@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use inforce_catalog::Day;
-use inforce_catalog::refusal::Tongue;
 use rust_xlsxwriter::{Color, Format, FormatAlign, Note, Workbook, Worksheet};
 
-use crate::finding::{Finding, Findings, Severity};
-use crate::read::{Cell, Kind, Sheet};
+use super::{Entry, Report};
+use crate::finding::Severity;
+use crate::read::{Cell, Kind, Sheet, column_of};
 use crate::write::{WriteError, dated, height};
 
 /// How wide the columns of the copy are, in digits.
@@ -29,25 +29,26 @@ const HEADINGS: [(&str, f64); 7] = [
 ///
 /// # Errors
 /// Where the sheet is larger than a workbook can be.
-pub fn marked(sheet: &Sheet, findings: &Findings, day: Day) -> Result<Vec<u8>, WriteError> {
+pub fn marked(sheet: &Sheet, report: &Report, day: Day) -> Result<Vec<u8>, WriteError> {
     let mut workbook = dated(FINDINGS, day)?;
-    copy(&mut workbook, sheet, findings)?;
-    list(workbook.add_worksheet(), findings)?;
+    copy(&mut workbook, sheet, report)?;
+    list(workbook.add_worksheet(), report)?;
     Ok(workbook.save_to_buffer()?)
 }
 
 /// What is said of each cell, or of a whole row: the weightiest of it, and all sentences.
-fn marks(findings: &Findings) -> BTreeMap<(u32, Option<u16>), (Severity, String)> {
+fn marks(report: &Report) -> BTreeMap<(u32, Option<u16>), (Severity, String)> {
     let mut marks: BTreeMap<(u32, Option<u16>), (Severity, String)> = BTreeMap::new();
-    for finding in findings.sorted() {
-        let Some(row) = finding.row else { continue };
-        let (worst, text) = marks.entry((row, finding.column)).or_insert((Severity::Notice, String::new()));
-        *worst = (*worst).min(finding.severity());
+    for entry in &report.findings {
+        let Some(row) = entry.row else { continue };
+        let column = entry.column.as_deref().and_then(column_of);
+        let (worst, text) = marks.entry((row, column)).or_insert((Severity::Notice, String::new()));
+        *worst = (*worst).min(Severity::of_word(&entry.severity));
         if !text.is_empty() {
             text.push('\n');
         }
-        text.push_str(&finding.message(Tongue::Chinese));
-        text.push_str(&finding.remedy(Tongue::Chinese));
+        text.push_str(&entry.message_zh);
+        text.push_str(&entry.remedy_zh);
     }
     marks
 }
@@ -68,13 +69,13 @@ fn format(severity: Option<Severity>) -> Format {
     }
 }
 
-fn copy(workbook: &mut Workbook, sheet: &Sheet, findings: &Findings) -> Result<(), WriteError> {
+fn copy(workbook: &mut Workbook, sheet: &Sheet, report: &Report) -> Result<(), WriteError> {
     let target = workbook.add_worksheet();
     // A name that a workbook cannot have, or that the findings take, came from a damaged file.
     if sheet.name == FINDINGS || target.set_name(&sheet.name).is_err() {
         target.set_name("清单")?;
     }
-    let marks = marks(findings);
+    let marks = marks(report);
     let widest = sheet.lines.iter().map(|line| line.cells.len()).max().unwrap_or(0);
     for column in 0..u16::try_from(widest).unwrap_or(u16::MAX) {
         target.set_column_width(column, WIDTH)?;
@@ -116,7 +117,7 @@ fn notes(
     Ok(())
 }
 
-fn list(target: &mut Worksheet, findings: &Findings) -> Result<(), WriteError> {
+fn list(target: &mut Worksheet, report: &Report) -> Result<(), WriteError> {
     target.set_name(FINDINGS)?;
     let bold = Format::new().set_bold();
     for ((heading, width), column) in HEADINGS.into_iter().zip(0u16..) {
@@ -125,34 +126,30 @@ fn list(target: &mut Worksheet, findings: &Findings) -> Result<(), WriteError> {
     }
     target.set_freeze_panes(1, 0)?;
     let mut row = 0;
-    for finding in findings.sorted() {
+    for found in &report.findings {
         row += 1;
-        entry(target, row, finding)?;
+        entry(target, row, found)?;
     }
     row += 1;
-    for (code, count) in findings.totals() {
+    for total in &report.totals {
         row += 1;
-        let format = Format::new().set_background_color(colour(code.row().severity));
-        target.write_string_with_format(row, 0, count.to_string(), &format)?;
-        target.write_string_with_format(row, 1, code.row().severity.chinese(), &format)?;
-        target.write_string_with_format(row, 2, code.code(), &format)?;
+        let severity = Severity::of_word(&total.severity);
+        let format = Format::new().set_background_color(colour(severity));
+        target.write_string_with_format(row, 0, total.count.to_string(), &format)?;
+        target.write_string_with_format(row, 1, severity.chinese(), &format)?;
+        target.write_string_with_format(row, 2, &total.code, &format)?;
     }
     Ok(())
 }
 
-fn entry(target: &mut Worksheet, row: u32, finding: &Finding) -> Result<(), WriteError> {
+fn entry(target: &mut Worksheet, row: u32, entry: &Entry) -> Result<(), WriteError> {
     let format = Format::new().set_text_wrap().set_align(FormatAlign::Top).set_num_format("@");
-    let coloured = format.clone().set_background_color(colour(finding.severity()));
-    let heading = finding.field.map_or("", |field| field.heading());
-    target.write_string_with_format(row, 0, finding.place(), &coloured)?;
-    target.write_string_with_format(row, 1, finding.severity().chinese(), &coloured)?;
-    let cells = [
-        heading.to_owned(),
-        finding.message(Tongue::Chinese),
-        finding.remedy(Tongue::Chinese),
-        finding.message(Tongue::English),
-        finding.remedy(Tongue::English),
-    ];
+    let severity = Severity::of_word(&entry.severity);
+    let coloured = format.clone().set_background_color(colour(severity));
+    target.write_string_with_format(row, 0, entry.place(), &coloured)?;
+    target.write_string_with_format(row, 1, severity.chinese(), &coloured)?;
+    let heading = entry.heading.as_deref().unwrap_or("");
+    let cells = [heading, &entry.message_zh, &entry.remedy_zh, &entry.message_en, &entry.remedy_en];
     for (text, column) in cells.into_iter().zip(2u16..) {
         target.write_string_with_format(row, column, text, &format)?;
     }

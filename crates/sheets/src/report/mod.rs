@@ -7,7 +7,6 @@ use serde::Serialize;
 
 pub use marked::marked;
 
-use crate::columns::Column;
 use crate::finding::{Finding, Findings, Severity};
 use crate::read::letters;
 
@@ -15,9 +14,9 @@ use crate::read::letters;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Entry {
     /// The stable code.
-    pub code: &'static str,
+    pub code: String,
     /// `error`, `warning` or `notice`.
-    pub severity: &'static str,
+    pub severity: String,
     /// The row, as the spreadsheet program numbers it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub row: Option<u32>,
@@ -26,7 +25,7 @@ pub struct Entry {
     pub column: Option<String>,
     /// The heading it concerns, as our files write it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub heading: Option<&'static str>,
+    pub heading: Option<String>,
     /// What is wrong, in Chinese.
     pub message_zh: String,
     /// What is wrong, in English.
@@ -37,19 +36,27 @@ pub struct Entry {
     pub remedy_en: String,
 }
 
+impl Entry {
+    /// Where it is, as the spreadsheet program writes it: `E12`, `12`, or nothing.
+    pub fn place(&self) -> String {
+        let row = self.row.map(|row| row.to_string()).unwrap_or_default();
+        self.column.clone().unwrap_or_default() + &row
+    }
+}
+
 /// How many findings there are of a kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Total {
     /// The stable code.
-    pub code: &'static str,
+    pub code: String,
     /// `error`, `warning` or `notice`.
-    pub severity: &'static str,
+    pub severity: String,
     /// How many.
     pub count: usize,
 }
 
 /// The report on a file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// How many errors there are; with one, nothing of the file is taken.
     pub errors: usize,
@@ -81,11 +88,11 @@ impl Report {
 
 fn entry(finding: &Finding) -> Entry {
     Entry {
-        code: finding.code.code(),
-        severity: finding.severity().word(),
+        code: finding.code.code().to_owned(),
+        severity: finding.severity().word().to_owned(),
         row: finding.row,
         column: finding.column.map(letters),
-        heading: finding.field.map(Column::heading),
+        heading: finding.field.map(|field| field.heading().to_owned()),
         message_zh: finding.message(Tongue::Chinese),
         message_en: finding.message(Tongue::English),
         remedy_zh: finding.remedy(Tongue::Chinese),
@@ -94,5 +101,5 @@ fn entry(finding: &Finding) -> Entry {
 }
 
 fn total((code, count): (&crate::finding::FindingCode, &usize)) -> Total {
-    Total { code: code.code(), severity: code.row().severity.word(), count: *count }
+    Total { code: code.code().to_owned(), severity: code.row().severity.word().to_owned(), count: *count }
 }

@@ -51,6 +51,15 @@ pub(super) fn row(reader: &mut Reader<'_>, purpose: Purpose) -> Option<ListRow> 
     (!reader.has_errors()).then_some(row)
 }
 
+/// Reads what a row is numbered and called, and nothing else of it.
+pub(super) fn numbered(reader: &mut Reader<'_>) -> Option<ListRow> {
+    let code = code(reader, false);
+    let name = reader.raw(Column::Name);
+    let name = reader.name(name, Column::Name);
+    let row = ListRow { row: reader.row(), serial: serial(reader), code, name, ..ListRow::default() };
+    (!reader.has_errors()).then_some(row)
+}
+
 /// An empty cell of 备注 says that there is none; a sheet without the column says nothing of it.
 fn no_remark(reader: &Reader<'_>) -> Option<String> {
     reader.columns().has(Column::Remark).then(String::new)

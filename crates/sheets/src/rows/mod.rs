@@ -17,7 +17,7 @@ use crate::read::{Line, Sheet};
 use crate::words;
 
 /// What one row of a list says. Of an element whose column the sheet does not have, it says nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListRow {
     /// The number of the row.
     pub row: u32,
@@ -83,7 +83,10 @@ pub fn read(sheet: &Sheet, columns: &Columns, purpose: Purpose, findings: &mut F
             What::Item => {
                 any = true;
                 let mut reader = line::Reader::new(line, columns, findings);
-                rows.extend(elements::row(&mut reader, purpose));
+                rows.extend(match purpose {
+                    Purpose::Number => elements::numbered(&mut reader),
+                    Purpose::Transcribe | Purpose::Claim => elements::row(&mut reader, purpose),
+                });
             }
         }
     }

@@ -123,7 +123,7 @@ fn go(bytes: &[u8]) {
     for purpose in [Purpose::Transcribe, Purpose::Claim] {
         if let Ok(checked) = check(bytes, &Choice::default(), purpose) {
             let day = "2022-11-01".parse().unwrap();
-            report::marked(&checked.sheet, &checked.findings, day).unwrap();
+            report::marked(&checked.sheet, &report::Report::new(&checked.findings), day).unwrap();
             assert!(report::Report::new(&checked.findings).findings.len() <= 3_000);
         }
     }

@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod findings;
+pub mod imports;
 mod items;
 mod levels;
 pub mod questions;

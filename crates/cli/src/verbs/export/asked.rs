@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use inforce_catalog::{Day, ItemCode};
 use inforce_client::proto as pb;
 use inforce_sheets::list::{List, ListItem};
 use inforce_views::catalog::CatalogRow;
@@ -19,7 +18,7 @@ use crate::lang::Said;
 use crate::remote::Remote;
 
 /// A question under way.
-pub(in crate::verbs) struct Asking {
+pub(super) struct Asking {
     remote: Remote,
     bar: ProgressBar,
 }
@@ -39,7 +38,7 @@ impl Moment {
 }
 
 impl Asking {
-    pub(in crate::verbs) fn new(remote: Remote, output: Output) -> Self {
+    pub(super) fn new(remote: Remote, output: Output) -> Self {
         let bar = if output.json { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
         let template = output
             .lang
@@ -54,7 +53,7 @@ impl Asking {
     ///
     /// # Errors
     /// The jurisdiction is unknown or gone, or the server has no answer.
-    pub(in crate::verbs) async fn catalog(&mut self, of: Of) -> Result<List, Failure> {
+    pub(super) async fn catalog(&mut self, of: Of) -> Result<List, Failure> {
         let request = pb::ListCatalogRequest {
             jurisdiction: of.jurisdiction.to_string(),
             on: of.on.map(|day| day.to_string()),
@@ -72,11 +71,7 @@ impl Asking {
     ///
     /// # Errors
     /// As for a catalog; there is no parent.
-    pub(in crate::verbs) async fn claimable(
-        &mut self,
-        of: Of,
-        all: bool,
-    ) -> Result<(List, JurisdictionRef), Failure> {
+    pub(super) async fn claimable(&mut self, of: Of, all: bool) -> Result<(List, JurisdictionRef), Failure> {
         let answer = self.remote.jurisdictions(pb::ListJurisdictionsRequest {
             jurisdiction: of.jurisdiction.to_string(),
             on: of.on.map(|day| day.to_string()),
@@ -106,37 +101,6 @@ impl Asking {
         }
         self.bar.finish_and_clear();
         Ok((list, place))
-    }
-
-    /// The server that is asked.
-    pub(in crate::verbs) fn remote(&self) -> &Remote {
-        &self.remote
-    }
-
-    /// What a jurisdiction has declined, and nothing opened again since.
-    ///
-    /// # Errors
-    /// The server has no answer.
-    pub(in crate::verbs) async fn declined(
-        &self,
-        place: &JurisdictionRef,
-        on: Day,
-    ) -> Result<BTreeSet<ItemCode>, Failure> {
-        let mut request = pb::ListDeclinedRequest {
-            jurisdiction: place.code.clone(),
-            on: Some(on.to_string()),
-            ..Default::default()
-        };
-        let mut codes = BTreeSet::new();
-        loop {
-            let answer = self.remote.declined(request.clone()).await?;
-            let standing = answer.rows.iter().filter(|row| row.decline.valid);
-            codes.extend(standing.filter_map(|row| row.item.parse::<ItemCode>().ok()));
-            match answer.next_page_token {
-                Some(token) => request.page_token = token,
-                None => return Ok(codes),
-            }
-        }
     }
 
     /// A catalog, all its pages.

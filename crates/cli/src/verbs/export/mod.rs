@@ -23,7 +23,7 @@ use crate::style::Style;
 use crate::values;
 use crate::verbs::serve::runtime;
 
-pub(super) use asked::Asking;
+use asked::Asking;
 use form::Format;
 
 #[derive(Debug, Args)]
@@ -60,16 +60,16 @@ enum What {
 
 /// Whose list, on which day, as known when.
 #[derive(Clone, Copy, Debug, Args)]
-pub(super) struct Of {
+struct Of {
     /// 行政区划当日的代码，6、9 或 12 位 | its code on that day, 6, 9 or 12 digits
     #[arg(long, value_name = "CODE", value_parser = values::jurisdiction)]
-    pub(super) jurisdiction: JurisdictionCode,
+    jurisdiction: JurisdictionCode,
     /// 法律上的日期，写作 YYYY-MM-DD，不填则为今天（UTC+8） | the legal day, YYYY-MM-DD; today (UTC+8) where left out
     #[arg(long, value_name = "DAY", value_parser = values::day)]
-    pub(super) on: Option<Day>,
+    on: Option<Day>,
     /// 以登记到这一序号时所知为准，不填则为现在 | as known when the record with this sequence had been taken; now where left out
     #[arg(long, value_name = "SEQ", value_parser = values::number)]
-    pub(super) as_of: Option<u64>,
+    as_of: Option<u64>,
 }
 
 #[derive(Debug, Args)]

@@ -1,38 +1,38 @@
 //! `inforce import`: a spreadsheet taken into a catalog, all of it or nothing.
 //!
-//! The file is read and checked here, by the library of sheets; what it asks of the catalog as it stands becomes one
-//! batch of commands, sent in one call. So a process that is killed in the middle leaves nothing half-done, and the same
-//! file sent again finds its commands by their ids.
+//! The file goes to the server as it is, which reads it, holds it against the catalogs and records what it asks for, in
+//! one call. So a process that is killed in the middle leaves nothing half-done, and the same file sent again finds its
+//! commands by their ids.
 
-mod ids;
-mod read;
+mod answer;
+mod files;
+mod progress;
 mod show;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use inforce_catalog::command::{AgencyInput, InstrumentInput};
-use inforce_catalog::event::EndReason;
-use inforce_catalog::{CreditCode, Day, Digest, JurisdictionCode, Submission};
-use inforce_sheets::columns::Purpose;
-use inforce_sheets::compare::{self, Difference, Scope};
-use inforce_sheets::plan::{self, Ground, Planned};
-use inforce_sheets::report::{Report, marked};
+use inforce_catalog::{CreditCode, Day, Digest, JurisdictionCode};
+use inforce_client::proto as pb;
+use inforce_sheets::limits::Limits;
+use inforce_sheets::read::{self, Choice};
+use inforce_sheets::report::marked;
 
 use crate::args::Output;
 use crate::failure::{Exit, Failure};
 use crate::lang::Said;
-use crate::remote::{Done, Remote, ServerArgs};
+use crate::remote::{Remote, ServerArgs};
 use crate::save::Target;
 use crate::values;
-use crate::verbs::export::Asking;
 use crate::verbs::serve::runtime;
 
-use read::{File, Named};
+use answer::Imported;
+use progress::Progress;
 
-/// Most commands of one file: one batch, which is recorded whole or not at all.
-const COMMANDS: usize = 16_384;
+/// The finding of a row of a claim sheet that nobody filled in.
+const OPEN: &str = "decision_missing";
 
 #[derive(Debug, Args)]
 pub(crate) struct ImportArgs {
@@ -50,6 +50,12 @@ pub(crate) struct ImportArgs {
     /// 工作表名称，有几个非空工作表时须填 | the sheet, where the workbook has several
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
+    /// 上级清单文件：“上级清单序号”按其中的序号理解（认领） | a list of the parent: 上级清单序号 counts as in it (for claims)
+    #[arg(long, value_name = "FILE")]
+    serials: Option<PathBuf>,
+    /// 上级清单文件的工作表 | its sheet, where the workbook has several
+    #[arg(long, value_name = "NAME", requires = "serials")]
+    serials_sheet: Option<String>,
     /// 文件是完整清单：清单中有而文件没有的事项停用（认领除外） | the file is the whole list: items it does not have end (not for claims)
     #[arg(long)]
     whole: bool,
@@ -83,18 +89,19 @@ enum Act {
 }
 
 impl Act {
-    fn purpose(self) -> Purpose {
-        match self {
-            Self::Add | Self::Transcribe => Purpose::Transcribe,
-            Self::Claim => Purpose::Claim,
-        }
-    }
-
     fn word(self) -> &'static str {
         match self {
             Self::Add => "add",
             Self::Transcribe => "transcribe",
             Self::Claim => "claim",
+        }
+    }
+
+    fn message(self) -> pb::ImportAct {
+        match self {
+            Self::Add => pb::ImportAct::Add,
+            Self::Transcribe => pb::ImportAct::Transcribe,
+            Self::Claim => pb::ImportAct::Claim,
         }
     }
 }
@@ -109,13 +116,13 @@ enum Ended {
     TurnedIntoFiling,
 }
 
-impl From<Ended> for EndReason {
-    fn from(ended: Ended) -> Self {
-        match ended {
-            Ended::Abolished => Self::Abolished,
-            Ended::Annulled => Self::Annulled,
-            Ended::Lapsed => Self::Lapsed,
-            Ended::TurnedIntoFiling => Self::TurnedIntoFiling,
+impl Ended {
+    fn message(self) -> pb::EndReason {
+        match self {
+            Self::Abolished => pb::EndReason::Abolished,
+            Self::Annulled => pb::EndReason::Annulled,
+            Self::Lapsed => pb::EndReason::Lapsed,
+            Self::TurnedIntoFiling => pb::EndReason::TurnedIntoFiling,
         }
     }
 }
@@ -141,50 +148,34 @@ struct Instrument {
 }
 
 impl Instrument {
-    fn input(&self) -> InstrumentInput {
-        let (jurisdiction, code) = self.issuer.clone();
-        InstrumentInput {
+    fn message(&self) -> pb::Instrument {
+        let (jurisdiction, code) = &self.issuer;
+        pb::Instrument {
             number: self.number.clone(),
             title: self.title.clone(),
-            issuer: AgencyInput { jurisdiction, code },
-            date: self.date,
-            digest: self.digest,
+            issuer: Some(pb::Agency { jurisdiction: jurisdiction.to_string(), code: code.to_string() }),
+            date: self.date.to_string(),
+            digest: self.digest.as_ref().map(ToString::to_string),
             transition: None,
         }
     }
 }
 
-/// What became of a file.
-struct Imported {
-    report: Report,
-    difference: Difference,
-    plan: Vec<Planned>,
-    done: Option<Done>,
-}
-
 pub(crate) fn run(args: ImportArgs, output: Output) -> Result<ExitCode, Failure> {
     let target = args.report.as_deref().map(|path| Target::new(path, args.force)).transpose()?;
     let principal = if args.dry_run { args.server.principal() } else { Some(principal(&args)?) };
-    let mut file = File::read(&args)?;
-    let imported = runtime()?.block_on(async {
+    let progress = Progress::new(output);
+    let file: Arc<[u8]> = files::list(&args.file)?.into();
+    let header = header(&args)?;
+    let answer = runtime()?.block_on(async {
         let remote = Remote::connect(&args.server).await?;
-        let mut asking = Asking::new(remote, output);
-        let named = file.named(&args, &mut asking).await?;
-        let (difference, plan) = planned(&args, &mut file, &named);
-        let report = Report::new(&file.findings);
-        let sends = !args.dry_run && report.errors == 0 && !plan.is_empty();
-        let done = match principal.filter(|_| sends) {
-            Some(principal) => Some(send(&args, &file, principal, &plan, asking.remote()).await?),
-            None => None,
-        };
-        Ok::<_, Failure>(Imported { report, difference, plan, done })
-    })?;
-    if let Some(target) = target {
-        let bytes = marked(&file.sheet, &file.findings, args.on);
-        let unwritable = |error| Failure::new(Exit::Refused, format!("{error}"));
-        target.write(&bytes.map_err(unwritable)?)?;
-    }
-    show::all(&args, &file, &imported, output)?;
+        let sent = progress.sending(file.len());
+        remote.import_list(principal, header, Arc::clone(&file), sent).await
+    });
+    progress.done();
+    let imported = Imported::new(blake3::hash(&file), answer?);
+    let copied = target.map(|target| copy(&args, &file, &imported, &target)).transpose()?;
+    show::all(&args, &imported, copied, output)?;
     let refused = imported.report.errors > 0;
     Ok(if refused { ExitCode::from(Exit::Refused as u8) } else { ExitCode::SUCCESS })
 }
@@ -200,69 +191,29 @@ fn principal(args: &ImportArgs) -> Result<&str, Failure> {
     })
 }
 
-/// What the file would change, and the commands that bring it about.
-fn planned(args: &ImportArgs, file: &mut File, named: &Named) -> (Difference, Vec<Planned>) {
-    // Rows with errors are left out: a difference without them would say what the file does not.
-    let whole = file.columns.clone().filter(|_| !file.findings.has_errors());
-    let Some(columns) = whole else { return Default::default() };
-    let purpose = args.act.purpose();
-    let scope = if args.whole && purpose == Purpose::Transcribe { Scope::Whole } else { Scope::Part };
-    let rows = named.rows.iter().map(|(item, row)| (*item, row));
-    let mut difference = compare::compare(&named.present, rows, scope);
-    if purpose == Purpose::Claim {
-        keep_what_a_claimant_decides(&mut difference, named);
-    }
-    let ground = Ground {
-        jurisdiction: args.jurisdiction,
-        purpose,
-        present: &named.present,
-        ended: args.ended.into(),
-        columns: &columns,
-    };
-    let rows = named.rows.iter().map(|(item, row)| (*item, row)).collect();
-    let plan = plan::plan(&ground, &rows, &difference, &mut file.findings);
-    (difference, plan)
+fn header(args: &ImportArgs) -> Result<pb::ImportHeader, Failure> {
+    let sheet = args.serials_sheet.as_deref();
+    let serials = args.serials.as_deref().map(|path| files::serials(path, sheet)).transpose()?;
+    Ok(pb::ImportHeader {
+        jurisdiction: args.jurisdiction.to_string(),
+        act: args.act.message().into(),
+        effective_from: args.on.to_string(),
+        sheet: args.sheet.clone(),
+        whole: args.whole.then(|| args.ended.message().into()),
+        attempt: args.attempt.into(),
+        instrument: Some(args.instrument.message()),
+        serials: serials.unwrap_or_default(),
+        dry_run: args.dry_run,
+        ..Default::default()
+    })
 }
 
-/// A claimant does not change what it inherits, and need not decline again what it has declined.
-fn keep_what_a_claimant_decides(difference: &mut Difference, named: &Named) {
-    let before = difference.adjusted.len() + difference.declined.len();
-    for adjusted in &mut difference.adjusted {
-        adjusted.changes.retain(|change| !change.element.is_inherited());
-    }
-    difference.adjusted.retain(|adjusted| !adjusted.changes.is_empty());
-    difference.declined.retain(|row| !named.declined.contains(&row.code));
-    difference.unchanged += before - difference.adjusted.len() - difference.declined.len();
-}
-
-async fn send(
-    args: &ImportArgs,
-    file: &File,
-    principal: &str,
-    plan: &[Planned],
-    remote: &Remote,
-) -> Result<Done, Failure> {
-    if plan.len() > COMMANDS {
-        let count = plan.len();
-        return Err(Failure::new(
-            Exit::Refused,
-            Said::new(
-                format!("文件需要 {count} 条命令，超过一次登记的上限 {COMMANDS} 条。"),
-                format!("The file asks for {count} commands, over the limit of {COMMANDS} recorded at once."),
-            ),
-        )
-        .remedy(Said::new("请分成几个文件。", "Split it into several files.")));
-    }
-    let submission = |planned: &Planned| Submission {
-        id: ids::of(args, file.digest, planned),
-        principal: principal.to_owned(),
-        expected_version: None,
-        effective_from: Some(args.on),
-        instrument: Some(args.instrument.input()),
-        transcribed: args.act == Act::Transcribe,
-        restates: None,
-        command: planned.command.clone(),
-    };
-    let submissions: Vec<Submission> = plan.iter().map(submission).collect();
-    remote.submit(&submissions).await.map_err(|failure| show::in_its_row(failure, plan))
+/// Writes the file with its cells marked; whether it could be read as a spreadsheet at all.
+fn copy(args: &ImportArgs, file: &[u8], imported: &Imported, target: &Target) -> Result<bool, Failure> {
+    let choice = Choice { sheet: args.sheet.clone(), limits: Limits::default() };
+    let Ok(sheet) = read::read(file, &choice) else { return Ok(false) };
+    let unwritable = |error| Failure::new(Exit::Refused, format!("{error}"));
+    let bytes = marked(&sheet, &imported.report, args.on).map_err(unwritable)?;
+    target.write(&bytes)?;
+    Ok(true)
 }

@@ -5,7 +5,7 @@ use quick_xml::events::BytesStart;
 use inforce_catalog::Day;
 
 use super::super::package::{Package, damaged};
-use super::super::sheet::{Address, Area, Builder, Cell, Kind, Sheet};
+use super::super::sheet::{Address, Area, Builder, Cell, Kind, Sheet, column_of};
 use super::super::xml::{Next, Xml, unescaped};
 use super::{Entry, Shared, strings};
 use crate::finding::Finding;
@@ -197,12 +197,7 @@ fn address(text: &str) -> Option<Address> {
     let text = text.trim_start_matches('$');
     let at = text.find(|c: char| c.is_ascii_digit() || c == '$')?;
     let (letters, digits) = text.split_at(at);
-    let mut column = 0u32;
-    for letter in letters.bytes() {
-        let value = letter.to_ascii_uppercase().checked_sub(b'A').filter(|v| *v < 26)?;
-        column = column.checked_mul(26)?.checked_add(u32::from(value) + 1)?;
-    }
-    let column = u16::try_from(column.checked_sub(1)?).ok()?;
+    let column = column_of(letters)?;
     let row = digits.trim_start_matches('$').parse().ok().filter(|row| (1..=LAST_ROW).contains(row))?;
     Some(Address { row, column })
 }

@@ -2,24 +2,24 @@
 //! never recorded twice.
 
 use inforce_catalog::CommandId;
-use inforce_sheets::plan::Planned;
 
-use super::ImportArgs;
+use super::Asked;
+use crate::plan::Planned;
 
 /// What the ids of this way of making them begin their hash with.
 const CONTEXT: &str = "inforce import command id, version 1";
 
 /// The id of one command of a file.
-pub(super) fn of(args: &ImportArgs, file: blake3::Hash, planned: &Planned) -> CommandId {
+pub(super) fn of(asked: &Asked, file: blake3::Hash, planned: &Planned) -> CommandId {
     let mut hasher = blake3::Hasher::new_derive_key(CONTEXT);
     hasher.update(file.as_bytes());
     // The command itself too: what a file asks depends on the catalog it meets.
     let said = format!(
         "{} {} {} {} {} {}",
-        args.jurisdiction,
-        args.act.word(),
-        args.on,
-        args.attempt,
+        asked.jurisdiction,
+        asked.act.word(),
+        asked.on,
+        asked.attempt,
         planned.row.unwrap_or(0),
         serde_json::json!(planned.command),
     );
