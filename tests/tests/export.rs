@@ -392,12 +392,11 @@ fn a_file_that_is_there_is_replaced_only_where_that_is_said() {
 }
 
 /// `inforce export` whose files may not grow at all: its writes fail as on a full disk.
-fn without_room(world: &World, file: &Path) -> Command {
+/// An export whose files may not grow beyond so many blocks.
+fn without_room(world: &World, blocks: &str, place: &str, file: &Path) -> Command {
     let mut command = Command::new("sh");
-    command.args(["-c", r#"trap "" XFSZ; ulimit -S -f 0; exec "$@""#, "export"]).arg(binary());
-    command
-        .args(["export", "catalog", "--jurisdiction", "650000", "--on", "2022-06-01", "--force", "-o"])
-        .arg(file);
+    command.args(["-c", r#"trap "" XFSZ; ulimit -S -f "$0"; exec "$@""#, blocks]).arg(binary());
+    command.args(["export", "catalog", "--jurisdiction", place, "--on", STANDING, "--force", "-o"]).arg(file);
     command.env("INFORCE_SERVER", world.server.url()).env("LC_ALL", "C.UTF-8");
     command
 }
@@ -407,15 +406,33 @@ fn a_full_disk_is_named_and_what_was_there_stays() {
     let world = World::bare();
     let file = world.out().join("a.csv");
     fails(
-        &mut without_room(&world, &file),
+        &mut without_room(&world, "0", "650000", &file),
         1,
         &["a.csv cannot be written", "larger than allowed", "Make room"],
     );
     assert_eq!(world.left(), Vec::<String>::new());
     fs::write(&file, "ours").expect("a file");
-    fails(without_room(&world, &file).args(["--lang", "zh"]), 1, &["无法写入", "请腾出空间"]);
+    let mut command = without_room(&world, "0", "650000", &file);
+    fails(command.args(["--lang", "zh"]), 1, &["无法写入", "请腾出空间"]);
     assert_eq!(
         (world.left(), fs::read(&file).expect("the file")),
         (vec!["a.csv".to_owned()], b"ours".to_vec())
     );
+}
+
+#[test]
+fn a_disk_that_is_full_before_the_last_byte_leaves_no_half_a_file() {
+    let world = World::demo();
+    for name in ["a.xlsx", "a.csv", "a.json", "a.html"] {
+        let file = world.out().join(name);
+        fs::write(&file, "ours").expect("a file");
+        let said = format!("{name} cannot be written");
+        // Room for a part of the list: some blocks of at most a kilobyte.
+        for blocks in ["1", "8"] {
+            fails(&mut without_room(&world, blocks, PREFECTURE, &file), 1, &[&said, "larger than allowed"]);
+            assert_eq!(world.left(), [name], "{blocks} blocks");
+            assert_eq!(fs::read(&file).expect("the file"), b"ours");
+        }
+        fs::remove_file(file).expect("the file");
+    }
 }
