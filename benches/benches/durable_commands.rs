@@ -83,7 +83,7 @@ impl Bench {
         let commands = self.work.share_out(clients, each)?;
         let count = (clients.get() * each) as f64;
 
-        let system = System::start(folder.path(), &self.work)?;
+        let system = System::start(folder.path(), &self.work.preparation)?;
         let (measured, answers) = self.clients.block_on(send(system.url(), commands.clone()))?;
         let appends = system.appends();
         system.stop()?;

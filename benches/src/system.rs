@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 
+use inforce_catalog::Submission;
 use inforce_ledger::{Ledger, Options, SystemClock};
 use inforce_log::LedgerId;
 use inforce_scenario::story::{ADMINISTRATOR, ORIGIN};
@@ -15,7 +16,6 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use crate::Failure;
-use crate::work::Work;
 
 /// A new ledger, prepared and served.
 pub struct System {
@@ -42,14 +42,14 @@ impl System {
     ///
     /// # Errors
     /// If any of that fails, or a command of the preparation is refused.
-    pub fn start(dir: &Path, work: &Work) -> Result<Self, Failure> {
+    pub fn start(dir: &Path, preparation: &[Vec<Submission>]) -> Result<Self, Failure> {
         let engine = inforce_store_sled::Options::default();
         let id = LedgerId(*Uuid::new_v4().as_bytes());
         let store = SledStore::create(&dir.join("data"), id, &engine)?;
         Ledger::create(&store, ORIGIN, ADMINISTRATOR, &SystemClock)?;
         let ledger = Arc::new(Ledger::open(Arc::new(store), Options::default())?);
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        for batch in &work.preparation {
+        for batch in preparation {
             runtime.block_on(ledger.submit_batch(batch.clone()))?;
         }
         let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
