@@ -35,7 +35,7 @@ fn main() -> Result<(), Failure> {
         return Ok(());
     };
     let (folder, work, clients) = (machine::folder()?, Work::read()?, Runtime::new()?);
-    let system = System::start(folder.path(), &work)?;
+    let system = System::start(folder.path(), &work.preparation)?;
     let (_, answers) = clients.block_on(ask(system.url(), vec![work.listings()]))?;
     let answered = work.listings().into_iter().zip(answers).filter(|(_, answer)| is_yes(answer));
     let (questions, answers): (Vec<_>, Vec<_>) = answered.unzip();

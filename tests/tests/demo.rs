@@ -171,7 +171,7 @@ fn what_programs_are_told_is_what_asking_answers_in_every_language() {
 
     let data = folder.path().join("inforce-data");
     let checked = json(&succeed(inforce(["check", "--json", "--data"]).arg(&data)));
-    assert_eq!(of_kind("check")[0]["answer"], checked);
+    assert_eq!(of_kind("check")[0]["answer"], without_the_size_of_sled(checked));
     let server = Server::start(&data);
     for line in of_kind("in_force") {
         let answer = &line["answer"];
@@ -195,7 +195,20 @@ fn told_to_a_program(folder: &TempDir, lang: &str) -> Vec<Value> {
     let mut command = inforce(["demo", "--once", "--json", "--lang", lang]);
     let output = command.current_dir(folder.path()).output().expect("inforce runs");
     assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), String::new()));
-    text(&output.stdout).lines().map(json).collect()
+    let lines = text(&output.stdout).lines().map(json).collect::<Vec<_>>();
+    let line = |mut line: Value| {
+        if line["kind"] == "check" {
+            line["answer"] = without_the_size_of_sled(line["answer"].take());
+        }
+        line
+    };
+    lines.into_iter().map(line).collect()
+}
+
+/// sled writes its files anew as it sees fit, also when it is only opened and closed.
+fn without_the_size_of_sled(mut checked: Value) -> Value {
+    assert!(checked["sled"]["bytes"].take().as_u64().is_some_and(|bytes| bytes > 0));
+    checked
 }
 
 #[test]

@@ -33,6 +33,8 @@ pub(crate) struct Follower {
     head: Head,
     tree: Tree,
     shared: Shared,
+    /// Whether the last record is the last one of its command.
+    whole: bool,
 }
 
 impl Follower {
@@ -43,6 +45,7 @@ impl Follower {
             head: verifier.head(),
             tree: verifier.tree.clone(),
             shared: verifier.shared.clone(),
+            whole: true,
         }
     }
 
@@ -77,7 +80,13 @@ impl Follower {
         let step = codec::entry(&record, hash, &mut self.shared).map_err(|e| error(e.to_string()))?;
         self.tree.append(bytes);
         self.head = Head { size: sequence + 1, hash };
+        self.whole = record.command.position.saturating_add(1) >= record.command.count;
         Ok(step)
+    }
+
+    /// Whether what was taken in ends with a whole command.
+    pub(crate) fn is_between_commands(&self) -> bool {
+        self.whole
     }
 
     /// The last record is the one that the writer says.

@@ -258,7 +258,7 @@ mod tests {
     }
 
     fn end() -> Event {
-        Event::Ended(Ended { reason: EndReason::Abolished, approval: None })
+        Event::Ended(Ended { reason: EndReason::Abolished, approval: None }.into())
     }
 
     fn ended(register: &Register) -> Option<(Day, Seq)> {
