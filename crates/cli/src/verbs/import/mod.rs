@@ -50,7 +50,7 @@ pub(crate) struct ImportArgs {
     /// 工作表名称，有几个非空工作表时须填 | the sheet, where the workbook has several
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
-    /// 上级清单文件：“上级清单序号”按其中的序号理解（认领） | a list of the parent: 上级清单序号 counts as in it (for claims)
+    /// 上级清单文件：“上级清单序号”按其中的序号理解（认领） | a list of the parent: its serial numbers are meant where rows name numbers (for claims)
     #[arg(long, value_name = "FILE")]
     serials: Option<PathBuf>,
     /// 上级清单文件的工作表 | its sheet, where the workbook has several
