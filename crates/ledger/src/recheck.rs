@@ -60,7 +60,7 @@ impl Recheck {
             let part = (records * TOLD).checked_div(size).unwrap_or(TOLD);
             if part > told {
                 told = part;
-                tracing::debug!(records, of = size, "verifying what the snapshot vouched for");
+                tracing::info!(records, of = size, "verifying what the snapshot vouched for");
             }
             std::thread::sleep(begun.elapsed());
         }
