@@ -169,9 +169,7 @@ fn verify_page(verifier: &mut Verifier, pages: &Receiver<Page>) -> Result<Vec<St
 
 fn apply_steps<E>(register: &mut Register, steps: &Receiver<Result<Vec<Step>, E>>) -> Result<(), E> {
     for made in steps {
-        for (key, entry) in made? {
-            register.apply(key, entry);
-        }
+        register.apply_all(made?);
     }
     Ok(())
 }

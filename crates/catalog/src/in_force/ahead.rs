@@ -5,27 +5,24 @@
 //! and mostly is what a listing was claimed along: so all levels are touched first, and what each waits for arrives
 //! together.
 
-use std::hint::black_box;
-
 use crate::event::Event;
 use crate::jurisdiction::Jurisdiction;
-use crate::register::{Entry, Register};
+use crate::register::Register;
 use crate::stream::StreamKey;
 use crate::term::{ItemCode, JurisdictionId, Level};
 
 /// Touches the first record of an item in a jurisdiction and in those above. No answer hangs on it.
 pub(super) fn touch(register: &Register, place: &Jurisdiction, item: ItemCode) {
-    let mut line = [None; Level::ALL.len()];
+    let mut line = [JurisdictionId::LEDGER; Level::ALL.len()];
     let mut next = Some(place.id);
     let mut parent = place.parent;
     for level in &mut line {
-        *level = next;
+        let Some(id) = next else { break };
+        *level = id;
         next = parent;
         parent = parent.and_then(|id| first_parent(register, id));
     }
-    let listings = line.map(|id| id.and_then(|id| register.listing(id, item)));
-    let first = listings.map(|listing| listing.and_then(|listing| listing.entries().first()));
-    black_box(first.map(|entry| entry.map(Entry::day)));
+    register.touch(&line.map(|id| StreamKey::listing(id, item)));
 }
 
 /// The parent a jurisdiction was established under.

@@ -30,9 +30,11 @@ impl Holders {
             self.items.push((item, Vec::new()));
             number
         });
-        if let Some((_, holders)) = self.items.get_mut(number as usize)
-            && let Err(at) = holders.binary_search(&holder)
-        {
+        let Some((_, holders)) = self.items.get_mut(number as usize) else { return };
+        // Catalogs are mostly recorded in the order in which their jurisdictions were established.
+        if holders.last().is_none_or(|last| *last < holder) {
+            holders.push(holder);
+        } else if let Err(at) = holders.binary_search(&holder) {
             holders.insert(at, holder);
         }
     }

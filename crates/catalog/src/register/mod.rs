@@ -51,6 +51,9 @@ pub struct Register {
     jurisdictions: u32,
 }
 
+/// Records that memory is asked for at once: about as many lines as a processor waits for at a time.
+const AHEAD: usize = 8;
+
 /// One line of the processor's cache, so that finding a stream that has one record waits for memory once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[repr(align(64))]
@@ -92,6 +95,16 @@ impl Register {
     /// One item's timeline in one catalog.
     pub fn listing(&self, jurisdiction: JurisdictionId, item: ItemCode) -> Option<&Timeline> {
         self.stream(&StreamKey::listing(jurisdiction, item))
+    }
+
+    /// Asks memory for the first and last records of several streams at once, step by step for all of them: whoever reads them
+    /// next waits once, not for one after the other. Nothing hangs on it.
+    pub(crate) fn touch<const N: usize>(&self, keys: &[StreamKey; N]) {
+        let numbers = self.numbers.guess(keys);
+        let streams = numbers.map(|number| self.streams.get(number? as usize));
+        let entries = streams.map(|stream| stream.map_or(&[][..], |stream| stream.timeline.entries()));
+        std::hint::black_box(entries.map(|entries| Some(entries.first()?.ends())));
+        std::hint::black_box(entries.map(|entries| Some(entries.last()?.ends())));
     }
 
     /// The streams of a kind in a jurisdiction, in order of their ids, from an id on (inclusive).
@@ -217,6 +230,20 @@ impl Register {
         }
     }
 
+    /// Takes records in, in order. Memory is asked for what the next few need before the first of them waits for it.
+    pub fn apply_all(&mut self, records: Vec<(StreamKey, Entry)>) {
+        let mut records = records.into_iter();
+        while !records.as_slice().is_empty() {
+            for (key, entry) in records.as_slice().iter().take(AHEAD) {
+                self.numbers.touch(key);
+                self.commands.touch(&entry.command);
+            }
+            for (key, entry) in records.by_ref().take(AHEAD) {
+                self.apply(key, entry);
+            }
+        }
+    }
+
     /// The number of a stream that begins.
     fn begin_stream(&mut self, key: StreamKey) -> u32 {
         let number = short(self.streams.len() as u64);
@@ -318,7 +345,7 @@ impl Register {
 
 /// Whether a stream's id comes before this one.
 fn before(streams: &[Stream], number: u32, id: &str) -> bool {
-    streams.get(number as usize).is_some_and(|stream| *stream.key.id < *id)
+    streams.get(number as usize).is_some_and(|stream| stream.key.id.as_bytes() < id.as_bytes())
 }
 
 /// The number as it is kept: a process that held more than four thousand million records would need a terabyte.

@@ -68,13 +68,19 @@ impl Group {
     /// The numbers with a tag; free slots too. Which slot it is cannot be foreseen, so that all are compared before
     /// anything hangs on it: else the processor guesses wrong, and waits before it looks up the next key.
     fn tagged(&self, tag: u32) -> impl Iterator<Item = u32> {
-        let same = self.tags.map(|other| u8::from(other == tag));
-        let mut left = (0..).zip(same).fold(0_u8, |mask, (at, same)| mask | same << at);
+        let mut left = self.mask(tag);
         std::iter::from_fn(move || {
             let number = self.numbers.get(left.trailing_zeros() as usize)?;
             left &= left.wrapping_sub(1);
             Some(*number)
         })
+    }
+
+    /// A bit for each slot with the tag.
+    #[inline]
+    fn mask(&self, tag: u32) -> u8 {
+        let same = self.tags.map(|other| u8::from(other == tag));
+        (0..).zip(same).fold(0, |mask, (at, same)| mask | same << at)
     }
 
     /// Whether no key of it can be in the rest.
@@ -100,6 +106,19 @@ impl<K: Hash + Ord> Table<K> {
             return found;
         }
         self.rest.get(key).copied()
+    }
+
+    /// What probably are the numbers of several keys. All groups are asked of memory before any is looked at.
+    pub(super) fn guess<const N: usize>(&self, keys: &[K; N]) -> [Option<u32>; N] {
+        let tags = keys.each_ref().map(tag);
+        let groups = tags.map(|tag| (tag, self.groups.get(self.place(tag))));
+        groups.map(|(tag, group)| group.map(|g| g.numbers[g.mask(tag).trailing_zeros() as usize % GROUP]))
+    }
+
+    /// Asks memory for the group of a key that will be looked up.
+    pub(super) fn touch(&self, key: &K) {
+        let group = self.groups.get(self.place(tag(key)));
+        std::hint::black_box(group.map(|group| group.tags[0]));
     }
 
     /// Gives a key that has none its number, which must be less than `u32::MAX`.

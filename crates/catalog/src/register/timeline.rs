@@ -137,6 +137,11 @@ impl Entry {
         }
     }
 
+    /// Where what a question asks of it begins and ends in memory.
+    pub(super) fn ends(&self) -> (Seq, u8) {
+        (self.sequence, self.hash[31])
+    }
+
     /// The record's identity in an answer.
     pub fn reference(&self) -> RecordRef {
         RecordRef { sequence: self.sequence, hash: self.hash }
@@ -286,12 +291,13 @@ mod tests {
     use std::mem::size_of;
 
     use super::*;
+    use crate::stream::StreamKey;
 
     /// A nation has a million listings; writer and readers hold an entry each, and one record together. Whoever makes
     /// these larger measures again (`cargo xtask bench memory`) and says in docs/performance.md what it costs.
     #[test]
     fn a_record_takes_no_more_memory_than_was_measured() {
-        assert_eq!((size_of::<Entry>(), size_of::<Timeline>()), (24, 32));
+        assert_eq!((size_of::<Entry>(), size_of::<Timeline>(), size_of::<StreamKey>()), (24, 32, 32));
         assert_eq!((size_of::<Recorded>(), size_of::<Event>()), (184, 64));
     }
 }

@@ -44,7 +44,8 @@ impl StreamId {
         }
     }
 
-    fn as_bytes(&self) -> &[u8] {
+    /// The bytes of the text, without a look at whether they are text.
+    pub(crate) fn as_bytes(&self) -> &[u8] {
         match &self.0 {
             Held::Nothing => &[],
             Held::Item(code) => code.as_bytes(),

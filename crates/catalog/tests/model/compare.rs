@@ -214,10 +214,12 @@ pub(crate) fn undone(world: &World, size: Seq, days: &BTreeSet<Day>) -> Result<(
     let mut back = world.register.clone();
     back.undo_to(size);
     let mut rebuilt = Register::new();
+    let mut records = Vec::new();
     for sequence in 0..size {
         let (key, entry) = world.register.record(sequence).ok_or("a record is missing")?;
-        rebuilt.apply(key.clone(), Arc::clone(entry.recorded()).into());
+        records.push((key.clone(), Arc::clone(entry.recorded()).into()));
     }
+    rebuilt.apply_all(records);
     if back != rebuilt {
         return Err(format!("the register taken back to {size} records is not the one that never had more"));
     }
