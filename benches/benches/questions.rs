@@ -17,7 +17,8 @@ use std::time::{Duration, Instant};
 use inforce_benches::Failure;
 use inforce_benches::asked::Asked;
 use inforce_benches::load::Measured;
-use inforce_benches::machine;
+use inforce_benches::machine::{self, processor_time};
+use inforce_benches::memory::Memory;
 use inforce_benches::states::{State, last_day};
 use inforce_benches::summary::median;
 use inforce_catalog::{ItemCode, JurisdictionCode, Level};
@@ -41,6 +42,7 @@ fn main() -> Result<(), Failure> {
     let large = State::of(&Size::part_of_a_nation(asked.per_mille))?;
     let mut rows = in_force_of_both(&small, &large, asked.rounds);
     let ratio = rows[1].micros / rows[0].micros;
+    rows.extend(memory_alone(&small, &large, asked.rounds));
     let questions = questions(&small, &prefecture, &large)?;
     rows.extend(timed(questions, asked.rounds)?);
     let sizes = json!({
@@ -87,31 +89,58 @@ struct Row {
 
 impl Row {
     fn json(&self) -> Value {
-        let tenth = |value: f64| (value * 10.0).round() / 10.0;
+        let hundredth = |value: f64| (value * 100.0).round() / 100.0;
         json!({
             "question": self.question, "ledger": self.ledger, "aim_us": self.aim,
-            "p50_us": tenth(self.micros), "p99_us": tenth(self.p99),
+            "p50_us": hundredth(self.micros), "p99_us": hundredth(self.p99),
         })
     }
 
     fn print(&self, out: &mut impl Write) -> io::Result<()> {
         let aim = self.aim.map_or(String::new(), |aim| format!("  (aim {aim:.0})"));
         let Self { question, ledger, micros, p99, .. } = self;
-        writeln!(out, "{question:<44} {ledger:<10} {micros:>10.1} us  p99 {p99:>10.1}{aim}")
+        writeln!(out, "{question:<44} {ledger:<10} {micros:>10.2} us  p99 {p99:>10.2}{aim}")
     }
 }
 
 /// The same question of two ledgers, in turn.
 fn in_force_of_both(small: &State, large: &State, rounds: usize) -> Vec<Row> {
-    let asked = [small, large].map(|state| (state, state.listings(LISTINGS)));
+    let listings = [small, large].map(|state| (state, state.listings(LISTINGS)));
+    let ask: [Box<dyn Fn(usize) -> u64>; 2] = listings.map(|(state, listings)| {
+        Box::new(move |number: usize| u64::from(state.in_force(listings[number]))) as _
+    });
+    let measured = in_turn(&ask, rounds);
+    let rows = measured.iter().zip(["small", "nation"]);
+    rows.map(|(rounds, ledger)| row("in force, by code".to_owned(), ledger, Some(20.0), rounds)).collect()
+}
+
+/// What the same would take if it did nothing but wait for memory: four listings of a line, as many as the ledger has at
+/// each level, one after the other and all at once.
+fn memory_alone(small: &State, large: &State, rounds: usize) -> Vec<Row> {
+    let memories = [small, large].map(|state| Memory::of(&state.listings_by_level()));
+    let mut rows = Vec::new();
+    for (waits, question) in [(true, "four listings, one by one"), (false, "four listings, at once")] {
+        let ask: [Box<dyn Fn(usize) -> u64 + '_>; 2] =
+            memories.each_ref().map(|memory| Box::new(move |number: usize| memory.read(number, waits)) as _);
+        let measured = in_turn(&ask, rounds);
+        let of_both = measured.iter().zip(["small", "nation"]);
+        let made =
+            of_both.map(|(rounds, ledger)| row(format!("memory alone: {question}"), ledger, None, rounds));
+        rows.extend(made);
+    }
+    rows
+}
+
+/// So many rounds of the same questions, a few of one and a few of the other.
+fn in_turn<'a>(ask: &[Box<dyn Fn(usize) -> u64 + 'a>; 2], rounds: usize) -> [Vec<Measured>; 2] {
     let mut measured = [Vec::new(), Vec::new()];
     for _ in 0..rounds {
         let mut waits = [Vec::with_capacity(LISTINGS), Vec::with_capacity(LISTINGS)];
         for from in (0..LISTINGS).step_by(IN_A_ROW) {
-            for ((state, listings), waits) in asked.iter().zip(&mut waits) {
-                for listing in &listings[from..from + IN_A_ROW] {
+            for (ask, waits) in ask.iter().zip(&mut waits) {
+                for number in from..from + IN_A_ROW {
                     let begun = Instant::now();
-                    black_box(state.in_force(*listing));
+                    black_box(ask(number));
                     waits.push(begun.elapsed());
                 }
             }
@@ -120,9 +149,7 @@ fn in_force_of_both(small: &State, large: &State, rounds: usize) -> Vec<Row> {
             measured.push(Measured::new(waits.iter().sum(), waits));
         }
     }
-    let ledgers = ["small", "nation"];
-    let rows = measured.iter().zip(ledgers);
-    rows.map(|(rounds, ledger)| row("in force, by code".to_owned(), ledger, Some(20.0), rounds)).collect()
+    measured
 }
 
 fn row(question: String, ledger: &'static str, aim: Option<f64>, rounds: &[Measured]) -> Row {
@@ -137,13 +164,6 @@ struct Question<'a> {
     aim: Option<f64>,
     often: usize,
     ask: Box<dyn Fn(usize) -> Result<usize, Failure> + 'a>,
-}
-
-/// What this thread has had of a processor.
-fn processor_time() -> Duration {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-    let seconds = u64::try_from(time.tv_sec).unwrap_or_default();
-    Duration::new(seconds, u32::try_from(time.tv_nsec).unwrap_or_default())
 }
 
 /// All questions in turn, round after round.

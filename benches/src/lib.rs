@@ -8,6 +8,7 @@
 //! - [`bare_question`]: the limit of a question: a tonic call that answers with a prepared message.
 //! - [`umadb`]: a peer, an event store behind gRPC, fed with the same bytes.
 //! - [`floor`]: the disk alone, one write and one wait at a time.
+//! - [`memory`]: the memory alone, as many listings as a ledger has.
 //! - [`load`]: clients that send, or ask, and measure.
 //! - [`states`]: generated ledgers in memory, for questions that need no network.
 //! - [`phases`]: generated ledgers on a disk, each measurement in a process of its own.
@@ -21,6 +22,7 @@ pub mod bare_question;
 pub mod floor;
 pub mod load;
 pub mod machine;
+pub mod memory;
 pub mod phases;
 pub mod states;
 pub mod summary;

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -35,6 +36,13 @@ pub fn describe(folder: &Path) -> Value {
         "kernel": format!("{} {}", system.sysname().to_string_lossy(), system.release().to_string_lossy()),
         "file_system": file_system(folder),
     })
+}
+
+/// What this thread has had of a processor.
+pub fn processor_time() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    let seconds = u64::try_from(time.tv_sec).unwrap_or_default();
+    Duration::new(seconds, u32::try_from(time.tv_nsec).unwrap_or_default())
 }
 
 fn processor() -> Option<String> {

@@ -71,6 +71,13 @@ impl State {
             .collect()
     }
 
+    /// How many listings there are at each level from the nation down to the county.
+    pub fn listings_by_level(&self) -> Vec<usize> {
+        let of =
+            |level| self.places(level).iter().map(|place| self.register.listings(place.id).count()).sum();
+        [Level::Nation, Level::Region, Level::Prefecture, Level::County].map(of).to_vec()
+    }
+
     /// Asks whether an item is in force; whether it is.
     pub fn in_force(&self, (code, item, day): (JurisdictionCode, ItemCode, Day)) -> bool {
         in_force_by_code(&self.register, code, item, day, self.register.now()).in_force
