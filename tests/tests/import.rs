@@ -312,6 +312,18 @@ fn a_file_that_cannot_be_read_is_named_in_both_languages_with_what_to_do() {
 }
 
 #[test]
+fn a_list_of_claims_that_is_called_whole_is_refused_before_anything_is_read() {
+    let world = World::demo();
+    for (lang, says, remedy) in
+        [("zh", "认领表不能作为完整清单", "请去掉 --whole"), ("en", "ends nothing", "Leave out --whole")]
+    {
+        let more = ["--whole", "--lang", lang];
+        let (code, printed) = run(&mut world.import("claim", "nowhere.xlsx", &more));
+        assert!(code == 2 && printed.contains(says) && printed.contains(remedy), "{printed}");
+    }
+}
+
+#[test]
 fn rows_of_a_claim_sheet_that_nobody_filled_in_are_counted_as_left_open() {
     let world = World::demo();
     let sheet = world.path("sheet.xlsx");

@@ -162,6 +162,7 @@ impl Instrument {
 }
 
 pub(crate) fn run(args: ImportArgs, output: Output) -> Result<ExitCode, Failure> {
+    fits(&args)?;
     let target = args.report.as_deref().map(|path| Target::new(path, args.force)).transpose()?;
     let principal = if args.dry_run { args.server.principal() } else { Some(principal(&args)?) };
     let progress = Progress::new(output);
@@ -178,6 +179,19 @@ pub(crate) fn run(args: ImportArgs, output: Output) -> Result<ExitCode, Failure>
     show::all(&args, &imported, copied, output)?;
     let refused = imported.report.errors > 0;
     Ok(if refused { ExitCode::from(Exit::Refused as u8) } else { ExitCode::SUCCESS })
+}
+
+/// A claimant's file ends nothing: what it does not name stays as it is.
+fn fits(args: &ImportArgs) -> Result<(), Failure> {
+    if !args.whole || !matches!(args.act, Act::Claim) {
+        return Ok(());
+    }
+    let said = Said::new("认领表不能作为完整清单。", "A list of claims ends nothing.");
+    let remedy = Said::new(
+        "请去掉 --whole；不认领的事项请在表中注明理由。",
+        "Leave out --whole; what is not claimed is declined in the list, with its reason.",
+    );
+    Err(Failure::new(Exit::Usage, said).remedy(remedy).field("--whole"))
 }
 
 fn principal(args: &ImportArgs) -> Result<&str, Failure> {
