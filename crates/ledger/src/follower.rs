@@ -132,6 +132,22 @@ mod tests {
     }
 
     #[test]
+    fn inside_a_command_of_several_records_is_not_between_commands() {
+        let verifier = Verifier::new(test_ledger());
+        let (records, _) = recorded(&verifier);
+        assert!(records.len() > 2, "the genesis is one command of several records");
+        let mut follower = Follower::new(&verifier);
+        assert!(follower.is_between_commands(), "at the start");
+        let mut between = Vec::new();
+        for bytes in &records {
+            follower.follow(bytes).expect("the writer's records");
+            between.push(follower.is_between_commands());
+        }
+        assert!(between.pop().is_some_and(|whole| whole), "at its end");
+        assert!(between.iter().all(|whole| !whole), "{between:?}");
+    }
+
+    #[test]
     fn a_record_that_the_writer_did_not_record_is_found_wherever_it_stands() {
         let (records, head) = recorded(&Verifier::new(test_ledger()));
         assert!(follow(&records, head).is_ok());
